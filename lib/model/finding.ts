@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { changeKindSchema, propertyChangeSchema } from './change.ts';
+import { costChangeSchema } from './cost.ts';
+import { severitySchema } from './severity.ts';
+
+/** The version of the finding format that this build writes and reads. */
+export const findingSchemaVersion = 1;
+
+/** Where a finding stands in its life. `resolved` findings are reported once, then leave the open findings. */
+export const findingStatusSchema = z.enum([
+  'new',
+  'ongoing',
+  'escalated',
+  'resolved',
+  'accepted',
+  'suppressed',
+]);
+export type FindingStatus = z.infer<typeof findingStatusSchema>;
+
+/** A number of the score's sum and what it stands for. */
+export const scorePartSchema = z.strictObject({ points: z.number().int(), reason: z.string() });
+export type ScorePart = z.infer<typeof scorePartSchema>;
+
+/** What the risk engine says of a change. */
+export const riskSchema = z.strictObject({
+  severity: severitySchema,
+  score: z.number().int().min(0).max(100),
+  scoreParts: z.array(scorePartSchema).describe('The score as a sum'),
+  rules: z.array(z.string()).describe('Ids of the rules that fired, most severe first'),
+  dangers: z.array(z.string()).describe('What exactly fired, as rule id and subject; the same in every run'),
+  reasons: z.array(z.string()).describe('One sentence each'),
+  recommendations: z.array(z.string()).describe('One sentence each'),
+});
+export type Risk = z.infer<typeof riskSchema>;
+
+/** A change with risk and cost: what `tidemark compare` prints, and what a scan builds its findings on. */
+export const assessedChangeSchema = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  name: z.string().describe('The Name tag and the id, or the id'),
+  account: z.string(),
+  region: z.string(),
+  arn: z.string().optional(),
+  change: changeKindSchema,
+  ...riskSchema.shape,
+  properties: z.array(propertyChangeSchema),
+  monthlyCost: costChangeSchema,
+});
+export type AssessedChange = z.infer<typeof assessedChangeSchema>;
+
+/** An assessed change in a target, with its identity over time. */
+export const findingSchema = z.strictObject({
+  schemaVersion: z.literal(findingSchemaVersion),
+  fingerprint: z.string().describe('The same in every run until the change itself differs'),
+  environment: z.string(),
+  ...assessedChangeSchema.shape,
+  status: findingStatusSchema,
+  firstSeen: z.iso.datetime(),
+  lastSeen: z.iso.datetime(),
+  runId: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,56 @@
+import type { ResourceChange } from './change.ts';
+import type { Resource } from './resource.ts';
+import type { Severity } from './severity.ts';
+
+/** A control of a published standard that a rule stands on, such as `CIS AWS Foundations 3.0 5.2`. */
+export type Source = string;
+
+/** One danger that a rule sees. */
+export interface Danger {
+  /**
+   * What exactly is dangerous, in a few stable words that name the subject (`tcp 22 from 0.0.0.0/0`). Two dangers
+   * with the same subject are the same danger, so that a danger that was there before is not reported as new.
+   */
+  readonly subject: string;
+  /** What happened and why it matters, as one sentence. */
+  readonly reason: string;
+  /** Where it stands, as a JSON Pointer below `properties`. */
+  readonly path?: string;
+  /** Overrides the rule's severity for this danger. */
+  readonly severity?: Severity;
+}
+
+interface RuleBase {
+  /** Stable id in kebab case, beginning with the service: `ec2-open-administrative-port`. */
+  readonly id: string;
+  /** What the rule watches, as a short phrase. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Published controls it stands on. */
+  readonly sources: readonly Source[];
+  /** What to do, as one sentence in the imperative. */
+  readonly recommendation: string;
+}
+
+/**
+ * A danger that a resource is in or is not in. It fires when a change brings the resource into it (also when it was
+ * created so); when a change takes the resource out of it, the change is a safer one, and `safer` says so. Because
+ * it looks at one state only, it also tells the dangers that a first baseline already holds.
+ */
+export interface StateRule extends RuleBase {
+  readonly kind: 'state';
+  /** The dangers a resource is in now. */
+  readonly dangers: (resource: Resource) => readonly Danger[];
+  /** What a change that ends the danger is called: `port closed to the internet`. */
+  readonly safer: string;
+}
+
+/** A danger that lies in the change itself, such as a deletion or a changed trust. */
+export interface ChangeRule extends RuleBase {
+  readonly kind: 'change';
+  /** The dangers of a change. */
+  readonly dangers: (change: ResourceChange) => readonly Danger[];
+}
+
+/** A rule of the risk engine. */
+export type Rule = StateRule | ChangeRule;
