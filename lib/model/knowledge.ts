@@ -65,4 +65,3 @@ export interface TypeKnowledge {
 
 /** Finds what is known of a type; of a type nobody described, only its name. */
 export type KnowledgeLookup = (type: string) => TypeKnowledge;
-

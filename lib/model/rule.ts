@@ -45,11 +45,13 @@ export interface StateRule extends RuleBase {
   readonly safer: string;
 }
 
-/** A danger that lies in the change itself, such as a deletion or a changed trust. */
+/** A danger that lies in the change itself, such as a deletion or a protection that was turned off. */
 export interface ChangeRule extends RuleBase {
   readonly kind: 'change';
-  /** The dangers of a change. */
+  /** The dangers a change brings. */
   readonly dangers: (change: ResourceChange) => readonly Danger[];
+  /** The opposite direction: what a change makes safer, as dangers it ends; each reason says what got better. */
+  readonly ended?: (change: ResourceChange) => readonly Danger[];
 }
 
 /** A rule of the risk engine. */

@@ -1,0 +1,51 @@
+import { changedResource, type ResourceChange } from '../model/change.ts';
+import type { TypeKnowledge } from '../model/knowledge.ts';
+import { matchesPattern } from '../model/pointer.ts';
+import { mostSevere, type Severity } from '../model/severity.ts';
+
+/** A severity with the sentence that says why. */
+export interface Judgement {
+  readonly severity: Severity;
+  readonly reason: string;
+}
+
+/** How severe a change of one path is when no rule has anything to say of it. */
+function pathSeverity(path: string, sensitivity: Readonly<Record<string, Severity>>): Severity {
+  if (path === '/Tags' || path.startsWith('/Tags/')) return 'INFO';
+  const match = Object.entries(sensitivity)
+    .filter(([pattern]) => matchesPattern(path, pattern))
+    .sort(([one], [other]) => other.length - one.length)[0];
+  return match?.[1] ?? 'LOW';
+}
+
+/** At most three paths, in words. */
+function listPaths(paths: readonly string[]): string {
+  const shown = paths.slice(0, 3).join(', ');
+  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
+}
+
+/**
+ * How severe a change is by its kind, its type and the properties it touches, before any rule is asked: what
+ * nobody approved deserves a look (LOW), what is gone for good more than that, tags hardly any. Paths that are
+ * `explained` otherwise do not count.
+ */
+export function baseJudgement(
+  change: ResourceChange,
+  knowledge: TypeKnowledge,
+  explained: (path: string) => boolean = () => false,
+): Judgement {
+  const { type } = changedResource(change);
+  if (change.kind === 'added')
+    return { severity: 'LOW', reason: `A new ${type} appeared that the baseline does not have.` };
+  if (change.kind === 'removed') {
+    return { severity: 'MEDIUM', reason: `A ${type} of the baseline was deleted.` };
+  }
+  const paths = change.properties.map(({ path }) => path);
+  const severity = paths
+    .filter((path) => !explained(path))
+    .map((path) => pathSeverity(path, knowledge.sensitivity ?? {}))
+    .reduce<Severity>(mostSevere, 'INFO');
+  const onlyTags = paths.every((path) => path.startsWith('/Tags'));
+  const subject = onlyTags ? 'Only tags changed' : 'Changed against the baseline';
+  return { severity, reason: `${subject}: ${listPaths(paths)}.` };
+}

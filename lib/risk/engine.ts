@@ -1,0 +1,107 @@
+import type { ResourceChange } from '../model/change.ts';
+import type { Risk, ScorePart } from '../model/finding.ts';
+import type { TypeKnowledge } from '../model/knowledge.ts';
+import { matchesPattern } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Danger, Rule, StateRule } from '../model/rule.ts';
+import { compareSeverity, mostSevere } from '../model/severity.ts';
+import { baseJudgement, type Judgement } from './base.ts';
+import { commonRules } from './common-rules.ts';
+import { sumScore } from './score.ts';
+
+interface FiredDanger extends Judgement {
+  readonly rule: Rule;
+  readonly danger: Danger;
+}
+
+/** Each further danger of a change adds this many points; the first sets the severity. */
+const pointsPerFurtherDanger = 4;
+const recommendationWithoutRule =
+  'Find out who made this change and why; approve it with a new baseline, or undo it.';
+
+function dangersOf(rule: StateRule, resource: Resource | undefined): Map<string, Danger> {
+  if (!resource) return new Map();
+  return new Map(rule.dangers(resource).map((danger) => [danger.subject, danger]));
+}
+
+/** The dangers that a change brings. A danger that was there before is not one of them. */
+function firedDangers(rule: Rule, change: ResourceChange): Danger[] {
+  if (rule.kind === 'change') return [...rule.dangers(change)];
+  const before = dangersOf(rule, change.before);
+  return [...dangersOf(rule, change.after).values()].filter(({ subject }) => !before.has(subject));
+}
+
+/** The dangers that a change ends, on a resource that lives on. */
+function endedDangers(rule: Rule, change: ResourceChange): Danger[] {
+  if (change.kind !== 'modified') return [];
+  if (rule.kind === 'change') return [...(rule.ended?.(change) ?? [])];
+  const after = dangersOf(rule, change.after);
+  return [...dangersOf(rule, change.before).values()]
+    .filter(({ subject }) => !after.has(subject))
+    .map((danger) => ({ ...danger, reason: `Safer: ${rule.safer} (${danger.subject}).` }));
+}
+
+function riskOfDangers(fired: readonly FiredDanger[]): Risk {
+  const sorted = [...fired].sort((one, other) => compareSeverity(one.severity, other.severity));
+  const severity = sorted.map((each) => each.severity).reduce(mostSevere, 'INFO');
+  const [first, ...further] = sorted;
+  const aggravating: ScorePart[] = further.map(({ rule, danger }) => ({
+    points: pointsPerFurtherDanger,
+    reason: `also: ${rule.title} (${danger.subject})`,
+  }));
+  const { score, parts } = sumScore(severity, `${severity}: ${first?.rule.title ?? ''}`, aggravating);
+  return {
+    severity,
+    score,
+    scoreParts: parts,
+    rules: [...new Set(sorted.map(({ rule }) => rule.id))],
+    dangers: sorted.map(({ rule, danger }) => `${rule.id}: ${danger.subject}`),
+    reasons: [...new Set(sorted.map(({ reason }) => reason))],
+    recommendations: [...new Set(sorted.map(({ rule }) => rule.recommendation))],
+  };
+}
+
+function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly string[] = []): Risk {
+  const { score, parts } = sumScore(severity, `${severity}: ${reason}`, []);
+  return {
+    severity,
+    score,
+    scoreParts: parts,
+    rules: [],
+    dangers: [],
+    reasons: reasons.length > 0 ? [...new Set(reasons)] : [reason],
+    recommendations: severity === 'INFO' ? [] : [recommendationWithoutRule],
+  };
+}
+
+/** Whether a changed path belongs to a danger that ended: at, below or above where the danger stood. */
+function belongsTo(path: string, danger: Danger): boolean {
+  return (
+    danger.path !== undefined && (matchesPattern(path, danger.path) || matchesPattern(danger.path, path))
+  );
+}
+
+/**
+ * Judges a change: the most severe danger it brings decides. Where it brings none, its kind and the sensitivity of
+ * the properties it touches decide, and properties that only ended a danger count as INFO.
+ */
+export function assessRisk(change: ResourceChange, knowledge: TypeKnowledge): Risk {
+  const rules = [...(knowledge.rules ?? []), ...commonRules(knowledge)];
+  const fired = rules.flatMap((rule) =>
+    firedDangers(rule, change).map(
+      (danger): FiredDanger => ({
+        rule,
+        danger,
+        severity: danger.severity ?? rule.severity,
+        reason: danger.reason,
+      }),
+    ),
+  );
+  if (fired.length > 0) return riskOfDangers(fired);
+  const ended = rules.flatMap((rule) => endedDangers(rule, change));
+  const base = baseJudgement(change, knowledge, (path) => ended.some((danger) => belongsTo(path, danger)));
+  return riskWithoutRules(
+    base,
+    ended.map(({ reason }) => reason),
+  );
+}

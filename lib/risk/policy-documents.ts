@@ -1,0 +1,93 @@
+import { isJsonArray, isJsonObject, type JsonValue } from '../model/json.ts';
+import { toPointer } from '../model/pointer.ts';
+import { isPolicyDocument, type PolicyStatement, policyStatements } from '../model/policy.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** A policy document of a resource, with where it stands. */
+export interface PolicyDocument {
+  readonly path: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** Every policy document in the properties of a resource. */
+export function policyDocuments(resource: Resource): PolicyDocument[] {
+  const find = (value: JsonValue, segments: readonly string[]): PolicyDocument[] => {
+    if (isPolicyDocument(value)) return [{ path: toPointer(segments), statements: policyStatements(value) }];
+    if (isJsonArray(value)) return value.flatMap((element, at) => find(element, [...segments, String(at)]));
+    if (!isJsonObject(value)) return [];
+    return Object.entries(value).flatMap(([name, member]) => find(member, [...segments, name]));
+  };
+  return find(resource.properties, []);
+}
+
+/** Whether an action pattern of a policy (`*`, `s3:*`, `s3:Get?bject`) covers an action. Case does not matter. */
+export function coversAction(pattern: string, action: string): boolean {
+  const expression = pattern
+    .toLowerCase()
+    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`).test(action.toLowerCase());
+}
+
+/**
+ * Condition keys that narrow who can use a statement to known callers or networks.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html ("The meaning of public")
+ */
+const restrictingKeys = new Set([
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:userid',
+  'aws:username',
+  's3:dataaccesspointaccount',
+  's3:dataaccesspointarn',
+  'kms:calleraccount',
+  'kms:viaservice',
+  'sns:endpoint',
+]);
+const worldNetworks = new Set(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1']);
+
+/** Whether the conditions of a statement restrict its callers: a matching operator on a key that names them. */
+export function isRestricted(statement: PolicyStatement): boolean {
+  return Object.entries(statement.conditions).some(([operator, keys]) => {
+    if (/not|ifexists$|^null$/i.test(operator)) return false;
+    return Object.entries(keys).some(([key, values]) => {
+      if (key === 'aws:sourceip') return values.every((network) => !worldNetworks.has(network));
+      return restrictingKeys.has(key) && values.every((value) => value !== '*');
+    });
+  });
+}
+
+/** Whether a statement allows everybody: a wildcard principal, or an allow of all but some. */
+export function allowsEverybody(statement: PolicyStatement): boolean {
+  if (statement.effect !== 'Allow' || isRestricted(statement)) return false;
+  if (statement.notPrincipals !== undefined) return true;
+  return Object.entries(statement.principals ?? {}).some(
+    ([kind, names]) => (kind === 'AWS' || kind === '*') && names.includes('*'),
+  );
+}
+
+/** The 12-digit ids of the accounts that a statement lets in. */
+export function allowedAccounts(statement: PolicyStatement): string[] {
+  if (statement.effect !== 'Allow') return [];
+  const ids = (statement.principals?.AWS ?? []).map(
+    (name) => /^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(name)?.[1],
+  );
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** The actions of a statement in a few words: at most three. */
+export function describeActions(statement: PolicyStatement): string {
+  if (statement.notActions.length > 0) return `everything but ${statement.notActions.slice(0, 3).join(', ')}`;
+  const shown = statement.actions.slice(0, 3).join(', ');
+  return statement.actions.length > 3 ? `${shown} and ${statement.actions.length - 3} more` : shown;
+}

@@ -1,0 +1,240 @@
+import type { PropertyChange, ResourceChange } from '../model/change.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../model/json.ts';
+import { pointerSegments, toPointer, valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
+
+/** A property that protects while it has a certain value, wherever it stands in a model. */
+interface Protection {
+  readonly id: string;
+  /** Names of the property: the last segment of its path. */
+  readonly properties: readonly string[];
+  readonly protects: string;
+  readonly isOn: (value: JsonValue) => boolean;
+  readonly severity: Severity;
+  /** The severity of creating a resource with the protection explicitly off; absent: no danger in itself. */
+  readonly createdWithout?: Severity;
+  readonly sources: readonly string[];
+  readonly recommendation: string;
+}
+
+const isTrue = (value: JsonValue) => value === true || value === 'true';
+const isEnabled = (value: JsonValue) => value === 'Enabled' || value === 'ENABLED' || value === true;
+const isPresent = (value: JsonValue) => value !== null;
+
+const protections: readonly Protection[] = [
+  {
+    id: 'encryption-turned-off',
+    properties: [
+      'StorageEncrypted',
+      'Encrypted',
+      'EncryptionEnabled',
+      'AtRestEncryptionEnabled',
+      'SSEEnabled',
+    ],
+    protects: 'encryption at rest',
+    isOn: isTrue,
+    severity: 'HIGH',
+    createdWithout: 'MEDIUM',
+    sources: ['FSBP RDS.3', 'FSBP EC2.3', 'CIS AWS Foundations 3.0 2.3.1'],
+    recommendation:
+      'Turn encryption at rest on again; where AWS cannot switch it in place, restore an encrypted copy.',
+  },
+  {
+    id: 'bucket-encryption-removed',
+    properties: ['BucketEncryption'],
+    protects: 'default encryption',
+    isOn: isPresent,
+    severity: 'HIGH',
+    sources: ['FSBP S3.17'],
+    recommendation: 'Set the default encryption of the bucket again.',
+  },
+  {
+    id: 'transit-encryption-turned-off',
+    properties: ['TransitEncryptionEnabled', 'RequireSSL', 'EnforceHTTPS', 'NodeToNodeEncryptionEnabled'],
+    protects: 'encryption in transit',
+    isOn: isTrue,
+    severity: 'HIGH',
+    createdWithout: 'MEDIUM',
+    sources: ['FSBP ElastiCache.5', 'FSBP Opensearch.8'],
+    recommendation: 'Turn encryption in transit on again.',
+  },
+  {
+    id: 'deletion-protection-turned-off',
+    properties: [
+      'DeletionProtection',
+      'DeletionProtectionEnabled',
+      'DisableApiTermination',
+      'TerminationProtection',
+    ],
+    protects: 'deletion protection',
+    isOn: isTrue,
+    severity: 'HIGH',
+    sources: ['FSBP RDS.7', 'FSBP RDS.8'],
+    recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
+  },
+  {
+    id: 'backups-turned-off',
+    properties: [
+      'BackupRetentionPeriod',
+      'PointInTimeRecoveryEnabled',
+      'SnapshotRetentionLimit',
+      'AutomatedSnapshotRetentionPeriod',
+    ],
+    protects: 'automatic backups',
+    isOn: (value) => isTrue(value) || Number(value) > 0,
+    severity: 'HIGH',
+    createdWithout: 'MEDIUM',
+    sources: ['FSBP RDS.11', 'FSBP DynamoDB.2'],
+    recommendation: 'Turn automatic backups on again and take a snapshot by hand now.',
+  },
+  {
+    id: 'logging-turned-off',
+    properties: [
+      'IsLogging',
+      'EnableLogFileValidation',
+      'LoggingConfiguration',
+      'EnableCloudwatchLogsExports',
+      'AccessLogSetting',
+      'LoggingEnabled',
+      'FlowLogsEnabled',
+    ],
+    protects: 'logging',
+    isOn: (value) => isPresent(value) && value !== false && value !== 'false',
+    severity: 'HIGH',
+    sources: ['FSBP S3.9', 'FSBP RDS.9', 'CIS AWS Foundations 3.0 3.1'],
+    recommendation: 'Turn the logging on again, and look at what happened while it was off.',
+  },
+  {
+    id: 'versioning-turned-off',
+    properties: ['VersioningConfiguration', 'VersioningStatus'],
+    protects: 'versioning',
+    isOn: (value) => isEnabled(isJsonObject(value) ? (value.Status ?? null) : value),
+    severity: 'HIGH',
+    sources: ['FSBP S3.14', 'CIS AWS Foundations 3.0 2.1.2'],
+    recommendation: 'Turn versioning on again: without it a deletion or an overwrite cannot be undone.',
+  },
+  {
+    id: 'public-access-block-lifted',
+    properties: ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'],
+    protects: 'the block of public access',
+    isOn: isTrue,
+    severity: 'HIGH',
+    sources: ['FSBP S3.8', 'CIS AWS Foundations 3.0 2.1.4'],
+    recommendation: 'Turn all four settings of the public access block on again.',
+  },
+  {
+    id: 'key-rotation-turned-off',
+    properties: ['EnableKeyRotation'],
+    protects: 'yearly key rotation',
+    isOn: isTrue,
+    severity: 'HIGH',
+    sources: ['FSBP KMS.4', 'CIS AWS Foundations 3.0 3.6'],
+    recommendation: 'Turn key rotation on again.',
+  },
+];
+
+/** Every value that a change gives or takes, down to single properties: a removed object also removes what is in it. */
+function leafChanges({ path, before, after }: PropertyChange): PropertyChange[] {
+  const own: PropertyChange = { path, before, after };
+  const [left, right] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
+  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
+  const below = [...names].flatMap((name) =>
+    leafChanges({
+      path: toPointer([...pointerSegments(path), name]),
+      before: left[name] ?? null,
+      after: right[name] ?? null,
+    }),
+  );
+  return [own, ...below];
+}
+
+/** The objects around a changed property, each as a change of its own: a versioning configuration of which the status changed. */
+function enclosingChanges({ path }: PropertyChange, before: Resource, after: Resource): PropertyChange[] {
+  const segments = pointerSegments(path);
+  return segments.slice(0, -1).map((_, at) => {
+    const enclosing = toPointer(segments.slice(0, at + 1));
+    return {
+      path: enclosing,
+      before: valueAt(before.properties, enclosing) ?? null,
+      after: valueAt(after.properties, enclosing) ?? null,
+    };
+  });
+}
+
+/** Where a change switched a protection from on to off, or from off to on. */
+function switches(change: ResourceChange, protection: Protection, from: 'on' | 'off'): PropertyChange[] {
+  if (change.kind !== 'modified') return [];
+  const wasOn = from === 'on';
+  const candidates = change.properties
+    .flatMap((property) => [
+      ...enclosingChanges(property, change.before, change.after),
+      ...leafChanges(property),
+    ])
+    .filter(({ path }) => protection.properties.includes(pointerSegments(path).at(-1) ?? ''))
+    .filter(({ before, after }) => protection.isOn(before) === wasOn && protection.isOn(after) !== wasOn);
+  return [...new Map(candidates.map((candidate) => [candidate.path, candidate])).values()];
+}
+
+/** The properties of these names in a model, with explicit values. */
+function namedValues(
+  value: JsonValue,
+  names: readonly string[],
+  segments: readonly string[] = [],
+): { path: string; value: JsonValue }[] {
+  if (isJsonArray(value))
+    return value.flatMap((element, at) => namedValues(element, names, [...segments, String(at)]));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = [...segments, name];
+    return [
+      ...(names.includes(name) ? [{ path: toPointer(at), value: member }] : []),
+      ...namedValues(member, names, at),
+    ];
+  });
+}
+
+function toRule(protection: Protection): ChangeRule {
+  const { createdWithout, protects } = protection;
+  const createdOff = (change: ResourceChange): Danger[] =>
+    change.kind !== 'added' || createdWithout === undefined
+      ? []
+      : namedValues(change.after.properties, protection.properties)
+          .filter(({ value }) => !protection.isOn(value))
+          .map(({ path }) => ({
+            subject: path,
+            path,
+            severity: createdWithout,
+            reason: `The new ${change.after.type} ${change.after.id} was created without ${protects}.`,
+          }));
+  return {
+    kind: 'change',
+    id: protection.id,
+    title: `${protects} turned off`,
+    severity: protection.severity,
+    sources: protection.sources,
+    recommendation: protection.recommendation,
+    dangers: (change) => [
+      ...createdOff(change),
+      ...switches(change, protection, 'on').map(({ path }) => ({
+        subject: path,
+        path,
+        reason: `${capitalise(protects)} of the ${change.after?.type} ${change.after?.id} was turned off (${path}).`,
+      })),
+    ],
+    ended: (change) =>
+      switches(change, protection, 'off').map(({ path }) => ({
+        subject: path,
+        path,
+        reason: `Safer: ${protects} was turned on (${path}).`,
+      })),
+  };
+}
+
+function capitalise(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Protections that mean the same in every type that has a property of that name. */
+export const protectionRules: readonly ChangeRule[] = protections.map(toRule);

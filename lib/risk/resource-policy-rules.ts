@@ -1,0 +1,93 @@
+import type { Resource } from '../model/resource.ts';
+import type { Danger, StateRule } from '../model/rule.ts';
+import {
+  allowedAccounts,
+  allowsEverybody,
+  coversAction,
+  describeActions,
+  type PolicyDocument,
+  policyDocuments,
+} from './policy-documents.ts';
+
+function inEachDocument(resource: Resource, look: (document: PolicyDocument) => Danger[]): Danger[] {
+  return policyDocuments(resource).flatMap(look);
+}
+
+/** A resource policy or trust policy that lets everybody in. */
+const publicPolicy: StateRule = {
+  kind: 'state',
+  id: 'policy-public',
+  title: 'a policy lets everybody in',
+  severity: 'CRITICAL',
+  sources: ['FSBP S3.2', 'FSBP SNS.4', 'FSBP Lambda.1', 'IAM Access Analyzer external access'],
+  recommendation:
+    'Replace the wildcard principal by the accounts, roles or services that need access, or restrict it by condition.',
+  safer: 'the policy no longer lets everybody in',
+  dangers: (resource) =>
+    inEachDocument(resource, ({ path, statements }) =>
+      statements.filter(allowsEverybody).map((statement) => ({
+        subject: `${path} everybody may ${describeActions(statement)}`,
+        path,
+        reason: `The policy of ${resource.type} ${resource.id} lets anyone on the internet use ${describeActions(statement)}.`,
+      })),
+    ),
+};
+
+/** A resource policy or trust policy that lets another account in. */
+const foreignAccount: StateRule = {
+  kind: 'state',
+  id: 'policy-foreign-account',
+  title: 'a policy trusts another account',
+  severity: 'HIGH',
+  sources: ['IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
+  recommendation:
+    'Make sure that you know the account and need the access; if not, remove its principal from the policy.',
+  safer: 'the policy no longer trusts the other account',
+  dangers: (resource) =>
+    resource.account === ''
+      ? []
+      : inEachDocument(resource, ({ path, statements }) =>
+          statements.flatMap((statement) =>
+            allowedAccounts(statement)
+              .filter((account) => account !== resource.account)
+              .map((account) => ({
+                subject: `${path} account ${account}`,
+                path,
+                reason: `${resource.type} ${resource.id} now trusts account ${account} to use ${describeActions(statement)}.`,
+              })),
+          ),
+        ),
+};
+
+/** An identity policy that allows everything. */
+const administrator: StateRule = {
+  kind: 'state',
+  id: 'policy-administrator',
+  title: 'a policy grants full administration',
+  severity: 'CRITICAL',
+  sources: ['CIS AWS Foundations 3.0 1.16', 'FSBP IAM.1'],
+  recommendation: 'Remove the wildcard statement and grant only the actions and resources that are needed.',
+  safer: 'the policy no longer grants full administration',
+  dangers: (resource) =>
+    inEachDocument(resource, ({ path, statements }) =>
+      statements
+        .filter(
+          (statement) =>
+            statement.effect === 'Allow' &&
+            statement.principals === undefined &&
+            statement.notPrincipals === undefined &&
+            statement.actions.some(
+              (action) => coversAction(action, 'iam:*') && coversAction(action, 'sts:*'),
+            ) &&
+            statement.resources.includes('*'),
+        )
+        .map(() => ({
+          subject: `${path} all actions on all resources`,
+          path,
+          reason: `The policy of ${resource.type} ${resource.id} allows every action on every resource: whoever has it is an administrator.`,
+        })),
+    ),
+};
+
+/** Rules about policy documents, wherever they stand in a model. */
+export const resourcePolicyRules: readonly StateRule[] = [publicPolicy, foreignAccount, administrator];
