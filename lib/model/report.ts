@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { findingSchema } from './finding.ts';
+import { severitySchema } from './severity.ts';
+import { targetSchema, typeCoverageSchema } from './snapshot.ts';
+
+/** The version of the run report and target result formats that this build writes and reads. */
+export const reportSchemaVersion = 1;
+
+/** How many findings there are of each severity. */
+export const severityCountsSchema = z.record(severitySchema, z.number().int().nonnegative());
+export type SeverityCounts = z.infer<typeof severityCountsSchema>;
+
+/**
+ * What a set of changes does to the monthly bill: the sum of the deltas that are known, in USD, and how many findings
+ * have an unknown delta. `baseline` is the monthly cost of the changed resources before, where it is known.
+ */
+export const costSummarySchema = z.strictObject({
+  delta: z.number(),
+  baseline: z.number(),
+  percent: z.number().nullable().describe('delta in percent of baseline; null when baseline is 0'),
+  unknown: z.number().int().nonnegative(),
+  currency: z.literal('USD'),
+});
+export type CostSummary = z.infer<typeof costSummarySchema>;
+
+/** A recommendation and how many findings it would settle, most urgent first. */
+export const recommendationSchema = z.strictObject({
+  severity: severitySchema,
+  recommendation: z.string(),
+  findings: z.number().int().positive(),
+  resources: z.array(z.string()).describe('A few of the resources concerned'),
+});
+export type Recommendation = z.infer<typeof recommendationSchema>;
+
+/**
+ * What a run found in one target. `baselined`: what was read became the baseline, by request or because there was
+ * none. `compared`: it was compared with the baseline. `failed`: it was not read.
+ */
+export const targetResultSchema = z.strictObject({
+  schemaVersion: z.literal(reportSchemaVersion),
+  runId: z.string(),
+  ...targetSchema.shape,
+  status: z.enum(['baselined', 'compared', 'failed']),
+  error: z.string().optional().describe('Why the target failed'),
+  note: z.string().optional().describe('Such as: there was no baseline, so this snapshot became it'),
+  takenAt: z.iso.datetime(),
+  durationMilliseconds: z.number().int().nonnegative(),
+  resources: z.number().int().nonnegative(),
+  apiCalls: z.number().int().nonnegative(),
+  throttles: z.number().int().nonnegative(),
+  coverage: z.record(z.string(), typeCoverageSchema).describe('How far each requested type was read'),
+  severities: severityCountsSchema.describe('Of the findings that are open, not of the resolved ones'),
+  resolved: z.number().int().nonnegative(),
+  cost: costSummarySchema,
+  findings: z.array(findingSchema).describe('The highest-scored findings; all of them are at findingsKey'),
+  findingsTotal: z.number().int().nonnegative(),
+  findingsKey: z.string().optional(),
+  alertable: z.number().int().nonnegative().describe('Findings that are new or escalated at or above the threshold'),
+});
+export type TargetResult = z.infer<typeof targetResultSchema>;
+
+/** A run in one environment. */
+export const environmentReportSchema = z.strictObject({
+  environment: z.string(),
+  targets: z.array(targetResultSchema.omit({ findings: true })),
+  severities: severityCountsSchema,
+  resolved: z.number().int().nonnegative(),
+  cost: costSummarySchema,
+  recommendations: z.array(recommendationSchema),
+  findings: z.array(findingSchema).describe('The highest-scored findings, highest first'),
+  findingsTotal: z.number().int().nonnegative(),
+  alertable: z.number().int().nonnegative(),
+});
+export type EnvironmentReport = z.infer<typeof environmentReportSchema>;
+
+/** The report every run ends with, also when targets failed. */
+export const runReportSchema = z.strictObject({
+  schemaVersion: z.literal(reportSchemaVersion),
+  runId: z.string(),
+  mode: z.enum(['baseline', 'detect']),
+  trigger: z.enum(['schedule', 'audit', 'cli']),
+  requestedBy: z.string().optional(),
+  reason: z.string().optional(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  status: z
+    .enum(['complete', 'incomplete'])
+    .describe('incomplete: a target failed, or a type was read partly or not at all'),
+  severities: severityCountsSchema,
+  cost: costSummarySchema,
+  environments: z.array(environmentReportSchema),
+});
+export type RunReport = z.infer<typeof runReportSchema>;
+
+/** What `tidemark compare` sums up. */
+export const comparisonSummarySchema = z.strictObject({
+  resources: z.strictObject({
+    before: z.number().int().nonnegative(),
+    after: z.number().int().nonnegative(),
+    added: z.number().int().nonnegative(),
+    removed: z.number().int().nonnegative(),
+    modified: z.number().int().nonnegative(),
+    unchanged: z.number().int().nonnegative(),
+  }),
+  severities: severityCountsSchema,
+  cost: costSummarySchema,
+  recommendations: z.array(recommendationSchema),
+  notCompared: z
+    .array(z.strictObject({ type: z.string(), reason: z.string() }))
+    .describe('Types that one of the two snapshots did not read'),
+});
+export type ComparisonSummary = z.infer<typeof comparisonSummarySchema>;
