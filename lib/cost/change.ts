@@ -1,0 +1,79 @@
+import type { ResourceChange } from '../model/change.ts';
+import { type CostChange, type MonthlyCost, unknownCost } from '../model/cost.ts';
+import type { CostContext, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
+import type { CostSummary } from '../model/report.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** Finds another resource of the same snapshot. */
+export type RelatedLookup = CostContext['related'];
+
+/** What costs are estimated with: prices, and the other resources of either snapshot. */
+export interface CostSources {
+  readonly prices: PriceBook;
+  readonly relatedBefore: RelatedLookup;
+  readonly relatedAfter: RelatedLookup;
+}
+
+/** A resource that does not exist costs nothing. */
+const nothing: MonthlyCost = { usd: 0, assumptions: [] };
+
+function estimate(
+  resource: Resource | undefined,
+  knowledge: TypeKnowledge,
+  prices: PriceBook,
+  related: RelatedLookup,
+): MonthlyCost {
+  if (!resource) return nothing;
+  if (!knowledge.monthlyCost) return unknownCost(`Tidemark has no prices for ${resource.type}.`);
+  return knowledge.monthlyCost(resource, { prices, related });
+}
+
+/** Rounds to cents. */
+export function roundUsd(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
+
+/** What a change does to the monthly bill. When either side is not known, the delta is not known. */
+export function costChange(
+  change: ResourceChange,
+  knowledge: TypeKnowledge,
+  { prices, relatedBefore, relatedAfter }: CostSources,
+): CostChange {
+  const before = estimate(change.before, knowledge, prices, relatedBefore);
+  const after = estimate(change.after, knowledge, prices, relatedAfter);
+  const known = before.usd !== null && after.usd !== null;
+  const delta = before.usd !== null && after.usd !== null ? roundUsd(after.usd - before.usd) : null;
+  return {
+    before: before.usd === null ? null : roundUsd(before.usd),
+    after: after.usd === null ? null : roundUsd(after.usd),
+    delta,
+    percent: known && before.usd && delta !== null ? Math.round((delta / before.usd) * 1000) / 10 : null,
+    currency: 'USD',
+    assumptions: [...new Set([...before.assumptions, ...after.assumptions])],
+  };
+}
+
+/** Sums up what changes do to the monthly bill. */
+export function summarizeCost(costs: readonly Pick<CostChange, 'before' | 'delta'>[]): CostSummary {
+  const delta = roundUsd(costs.reduce((sum, cost) => sum + (cost.delta ?? 0), 0));
+  const baseline = roundUsd(
+    costs.reduce((sum, cost) => sum + (cost.delta === null ? 0 : (cost.before ?? 0)), 0),
+  );
+  return costSummary(delta, baseline, costs.filter((cost) => cost.delta === null).length);
+}
+
+/** Adds up cost summaries. */
+export function addCostSummaries(summaries: readonly CostSummary[]): CostSummary {
+  const sum = (pick: (summary: CostSummary) => number) =>
+    summaries.reduce((total, each) => total + pick(each), 0);
+  return costSummary(
+    roundUsd(sum(({ delta }) => delta)),
+    roundUsd(sum(({ baseline }) => baseline)),
+    sum(({ unknown }) => unknown),
+  );
+}
+
+function costSummary(delta: number, baseline: number, unknown: number): CostSummary {
+  const percent = baseline > 0 ? Math.round((delta / baseline) * 1000) / 10 : null;
+  return { delta, baseline, percent, unknown, currency: 'USD' };
+}

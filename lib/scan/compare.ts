@@ -1,0 +1,111 @@
+import { summarizeCost } from '../cost/change.ts';
+import { type ComparisonSide, detectChanges, isCovered } from '../diff/snapshots.ts';
+import { assessChange, compareAssessed } from '../findings/assess.ts';
+import { RelatedResources } from '../findings/related.ts';
+import { countSeverities, recommend } from '../findings/summary.ts';
+import type { ResourceChange } from '../model/change.ts';
+import type { Digest } from '../model/digest.ts';
+import type { AssessedChange } from '../model/finding.ts';
+import type { KnowledgeLookup, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
+import type { ComparisonSummary } from '../model/report.ts';
+import type { Coverage } from '../model/snapshot.ts';
+import { alignPlaces, type ComparisonInput, plainBatches, readComparisonInput } from './comparison-input.ts';
+
+/** What comparing needs to know. */
+export interface AssessmentOptions {
+  /** Everything known by type; the types whose costs look at others are found here. */
+  readonly types: readonly TypeKnowledge[];
+  readonly knowledgeOf: KnowledgeLookup;
+  readonly prices: PriceBook;
+  readonly digest: Digest;
+}
+
+/** The changes between two snapshots, each with risk and cost, most dangerous first. */
+export async function assessSnapshots(
+  before: ComparisonSide,
+  after: ComparisonSide,
+  { types, knowledgeOf, prices, digest }: AssessmentOptions,
+  furtherChanges: readonly ResourceChange[] = [],
+): Promise<AssessedChange[]> {
+  const related = new RelatedResources(types.flatMap(({ costNeeds }) => costNeeds ?? []));
+  const changes: ResourceChange[] = [...furtherChanges];
+  const options = { knowledgeOf, digest, onSame: related.onSame, onPair: related.onPair };
+  for await (const change of detectChanges(before, after, options)) changes.push(change);
+  const costs = { prices, ...related.lookups(knowledgeOf, digest) };
+  return changes.map((change) => assessChange(change, knowledgeOf, costs)).sort(compareAssessed);
+}
+
+/** Types that only one of two snapshots read, with the reason. */
+function notCompared(
+  before: Coverage | undefined,
+  after: Coverage | undefined,
+): ComparisonSummary['notCompared'] {
+  const types = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+  return types.flatMap((type) => {
+    const side = [before, after].findIndex((coverage) => !isCovered(coverage, type));
+    if (side < 0) return [];
+    const coverage = [before, after][side]?.[type];
+    const gaps = coverage?.gaps.map(({ code, message }) => `${code}: ${message}`).join('; ');
+    const which = side === 0 ? 'the first snapshot' : 'the second snapshot';
+    return [{ type, reason: coverage ? `not read in ${which}: ${gaps}` : `not asked for in ${which}` }];
+  });
+}
+
+interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function countOf(input: ComparisonInput): number {
+  return input.kind === 'stored' ? input.count : input.resources.length;
+}
+
+function toSides(
+  before: ComparisonInput,
+  after: ComparisonInput,
+  names: [string, string],
+): [ComparisonSide, ComparisonSide] {
+  const [plainBefore, plainAfter] =
+    before.kind === 'plain' && after.kind === 'plain'
+      ? alignPlaces(before.resources, after.resources)
+      : [before.kind === 'plain' ? before.resources : [], after.kind === 'plain' ? after.resources : []];
+  const side = (input: ComparisonInput, plain: typeof plainBefore, source: string): ComparisonSide =>
+    input.kind === 'stored'
+      ? { lines: input.lines, source, coverage: input.coverage }
+      : { lines: plainBatches(plain, source), source };
+  return [side(before, plainBefore, names[0]), side(after, plainAfter, names[1])];
+}
+
+/**
+ * Compares two snapshots offline: as Tidemark stores them, or plain JSON arrays or JSON Lines of resources, each
+ * possibly compressed with gzip. Throws a `FormatError` when one of them cannot be read.
+ */
+export async function compareFiles(
+  before: NamedBytes,
+  after: NamedBytes,
+  options: AssessmentOptions,
+): Promise<{ findings: AssessedChange[]; summary: ComparisonSummary }> {
+  const inputs = [
+    await readComparisonInput(before.bytes, before.name),
+    await readComparisonInput(after.bytes, after.name),
+  ] as const;
+  const [left, right] = toSides(...inputs, [before.name, after.name]);
+  const findings = await assessSnapshots(left, right, options);
+  const count = (kind: AssessedChange['change']) => findings.filter(({ change }) => change === kind).length;
+  const [removed, modified, added] = [count('removed'), count('modified'), count('added')];
+  const summary: ComparisonSummary = {
+    resources: {
+      before: countOf(inputs[0]),
+      after: countOf(inputs[1]),
+      added,
+      removed,
+      modified,
+      unchanged: countOf(inputs[0]) - removed - modified,
+    },
+    severities: countSeverities(findings),
+    cost: summarizeCost(findings.map(({ monthlyCost }) => monthlyCost)),
+    recommendations: recommend(findings),
+    notCompared: notCompared(left.coverage, right.coverage),
+  };
+  return { findings, summary };
+}
