@@ -115,9 +115,9 @@ function isNewEnough([major, minor]: readonly [number, number]): boolean {
 
 async function inspect(command: string, environment: NodeJS.ProcessEnv): Promise<Python | undefined> {
   try {
-    const { code, output } = await run(command, ['-c', describePython], { environment, timeout: 10_000 });
+    const { code, answer } = await run(command, ['-c', describePython], { environment, timeout: 10_000 });
     if (code !== 0) return undefined;
-    return { command, ...pythonSchema.parse(JSON.parse(output)) };
+    return { command, ...pythonSchema.parse(JSON.parse(answer)) };
   } catch {
     // Not installed, a Python 2 that answers with something else, or the store stub some systems call `python`.
     return undefined;

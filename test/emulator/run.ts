@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
-/** How a program ended: its exit code (`null` when a signal ended it) and all it printed. */
+/** How a program ended. */
 export interface Ended {
+  /** `null` when a signal ended it. */
   readonly code: number | null;
+  /** What it printed on its standard output. */
+  readonly answer: string;
+  /** All it printed, errors and warnings too. */
   readonly output: string;
 }
 
@@ -39,24 +44,22 @@ export async function run(
   const end = () => endGroup(child.pid, 'SIGKILL');
   const timer = setTimeout(end, options.timeout);
   options.signal?.addEventListener('abort', end);
+  let answer = '';
   let output = '';
-  let line = '';
-  const take = (chunk: string) => {
-    output += chunk;
-    const lines = (line + chunk).split('\n');
-    line = lines.pop() ?? '';
-    for (const complete of lines) options.onLine?.(complete);
-  };
-  child.stdout.setEncoding('utf8').on('data', take);
-  child.stderr.setEncoding('utf8').on('data', take);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (stream === child.stdout) answer += chunk;
+    });
+    createInterface({ input: stream }).on('line', (line) => options.onLine?.(line));
+  }
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });
-    if (line !== '') options.onLine?.(line);
     options.signal?.throwIfAborted();
-    return { code, output };
+    return { code, answer, output };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', end);
