@@ -43,6 +43,8 @@ export interface CostContext {
 export interface TypeKnowledge {
   /** CloudFormation type name. */
   readonly type: string;
+  /** False for a type that cannot have tags; a tag selector leaves such resources in. */
+  readonly taggable?: false;
   /** Arrays whose order means nothing, with what identifies an element. */
   readonly unordered?: Readonly<Record<string, ElementIdentity>>;
   /** What is left out because it changes without anybody changing it, with the reason. */

@@ -55,14 +55,19 @@ export const targetResultSchema = z.strictObject({
   findings: z.array(findingSchema).describe('The highest-scored findings; all of them are at findingsKey'),
   findingsTotal: z.number().int().nonnegative(),
   findingsKey: z.string().optional(),
-  alertable: z.number().int().nonnegative().describe('Findings that are new or escalated at or above the threshold'),
+  alertable: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('Findings at or above the threshold that wait to be alerted'),
+  pendingAlerts: z.array(z.string()).describe('Their fingerprints'),
 });
 export type TargetResult = z.infer<typeof targetResultSchema>;
 
 /** A run in one environment. */
 export const environmentReportSchema = z.strictObject({
   environment: z.string(),
-  targets: z.array(targetResultSchema.omit({ findings: true })),
+  targets: z.array(targetResultSchema.omit({ findings: true, pendingAlerts: true })),
   severities: severityCountsSchema,
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,

@@ -60,6 +60,14 @@ function countOf(input: ComparisonInput): number {
   return input.kind === 'stored' ? input.count : input.resources.length;
 }
 
+/** How many resources of a stored snapshot are of types that took no part in comparing. */
+function uncomparedResources(input: ComparisonInput, other: Coverage | undefined): number {
+  if (input.kind === 'plain') return 0;
+  return Object.entries(input.coverage)
+    .filter(([type]) => !isCovered(input.coverage, type) || !isCovered(other, type))
+    .reduce((sum, [, { resources }]) => sum + resources, 0);
+}
+
 function toSides(
   before: ComparisonInput,
   after: ComparisonInput,
@@ -100,7 +108,7 @@ export async function compareFiles(
       added,
       removed,
       modified,
-      unchanged: countOf(inputs[0]) - removed - modified,
+      unchanged: countOf(inputs[0]) - removed - modified - uncomparedResources(inputs[0], right.coverage),
     },
     severities: countSeverities(findings),
     cost: summarizeCost(findings.map(({ monthlyCost }) => monthlyCost)),

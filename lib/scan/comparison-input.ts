@@ -24,6 +24,15 @@ function parse(text: string, place: string): unknown {
   }
 }
 
+/** The first line with anything on it, read without reading the rest. */
+async function firstLine(bytes: Uint8Array, name: string): Promise<string | undefined> {
+  for await (const batch of readLines(bytes, name)) {
+    const line = batch.find((candidate) => candidate.trim() !== '');
+    if (line !== undefined) return line.trimStart();
+  }
+  return undefined;
+}
+
 async function allLines(bytes: Uint8Array, name: string): Promise<string[]> {
   const lines: string[] = [];
   for await (const batch of readLines(bytes, name)) for (const line of batch) lines.push(line);
@@ -54,16 +63,16 @@ function plainJsonLines(lines: readonly string[], name: string): Resource[] {
  * place in it.
  */
 export async function readComparisonInput(bytes: Uint8Array, name: string): Promise<ComparisonInput> {
-  const lines = await allLines(bytes, name);
-  const first = lines.find((line) => line.trim() !== '')?.trimStart();
+  const first = await firstLine(bytes, name);
   if (first === undefined) {
     throw new FormatError(`${name} is empty; a snapshot without resources is the JSON array []`);
   }
   if (isSnapshotHeader(first)) {
-    const { header, lines: stored } = await openSnapshot(Buffer.from(lines.join('\n')), name);
+    const { header, lines: stored } = await openSnapshot(bytes, name);
     const count = Object.values(header.coverage).reduce((sum, { resources }) => sum + resources, 0);
     return { kind: 'stored', lines: stored, count, coverage: header.coverage };
   }
+  const lines = await allLines(bytes, name);
   if (first.startsWith('[')) return { kind: 'plain', resources: plainArray(lines, name) };
   return { kind: 'plain', resources: plainJsonLines(lines, name) };
 }

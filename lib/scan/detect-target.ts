@@ -1,0 +1,80 @@
+import { coverageChanges, coverageType } from '../diff/coverage.ts';
+import { isCovered } from '../diff/snapshots.ts';
+import {
+  advanceFindings,
+  type LifecycleStep,
+  type OpenFindings,
+  openFindingsSchema,
+  openFindingsSchemaVersion,
+} from '../findings/lifecycle.ts';
+import type { Severity } from '../model/severity.ts';
+import type { SnapshotHeader } from '../model/snapshot.ts';
+import { openSnapshot } from '../snapshot/format.ts';
+import { readDocument, writeDocument } from '../store/documents.ts';
+import { storeKeys } from '../store/keys.ts';
+import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import { type AssessmentOptions, assessSnapshots } from './compare.ts';
+
+/** A snapshot that was just taken. */
+export interface TakenSnapshot {
+  readonly header: SnapshotHeader;
+  readonly lines: readonly string[];
+}
+
+async function* oneBatch(lines: readonly string[]): AsyncGenerator<readonly string[]> {
+  yield lines;
+}
+
+/**
+ * Compares a snapshot with the baseline of its target and takes the target's findings one run further. Writes the
+ * findings that are open afterwards, only over those that were read.
+ */
+export async function detectAgainstBaseline(
+  store: ObjectStore,
+  baseline: StoredObject,
+  taken: TakenSnapshot,
+  threshold: Severity,
+  assessment: AssessmentOptions,
+): Promise<LifecycleStep> {
+  const { target, runId, takenAt, coverage } = taken.header;
+  const baselineName = `${store.location}/${storeKeys.baseline(target)}`;
+  const { header, lines } = await openSnapshot(baseline.body, baselineName);
+  const changes = await assessSnapshots(
+    { lines, source: baselineName, coverage: header.coverage },
+    { lines: oneBatch(taken.lines), source: 'the snapshot', coverage },
+    assessment,
+    coverageChanges(target, header.coverage, coverage),
+  );
+  const open = await readDocument(store, storeKeys.open(target), openFindingsSchema);
+  const covered = (type: string) => isCovered(header.coverage, type) && isCovered(coverage, type);
+  const asked = (type: string) => type in coverage && type in header.coverage;
+  const step = advanceFindings(open?.value.findings ?? [], changes, {
+    target,
+    runId,
+    now: takenAt,
+    threshold,
+    compared: ({ type, id }) => (type === coverageType ? asked(id) : covered(type)),
+  });
+  await writeOpenFindings(store, { ...taken.header, findings: step.open }, open?.version);
+  return step;
+}
+
+/** Writes the open findings of a target over the version that was read, or where none were. */
+export async function writeOpenFindings(
+  store: ObjectStore,
+  {
+    target,
+    runId,
+    findings,
+  }: Pick<SnapshotHeader, 'target' | 'runId'> & { readonly findings: LifecycleStep['open'] },
+  version: string | undefined,
+): Promise<void> {
+  const document: OpenFindings = {
+    schemaVersion: openFindingsSchemaVersion,
+    ...target,
+    runId,
+    findings: [...findings],
+  };
+  const condition = version === undefined ? ({ ifAbsent: true } as const) : { ifVersion: version };
+  await writeDocument(store, storeKeys.open(target), document, { condition });
+}

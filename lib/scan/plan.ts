@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { NotFoundError } from '../model/errors.ts';
+import { severitySchema } from '../model/severity.ts';
+import { requireDocument } from '../store/documents.ts';
+import { storeKeys } from '../store/keys.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import { scanRequestSchema } from './events.ts';
+
+/** The version of the plan format that this build writes and reads. */
+export const planSchemaVersion = 1;
+
+/** An environment as a run sees it: resolved, and narrowed by the request. */
+export const plannedEnvironmentSchema = z.strictObject({
+  environment: z.string(),
+  concurrency: z.number().int().positive(),
+  /** A region of the environment's partition, by which global services are reached. */
+  referenceRegion: z.string(),
+  types: z.array(z.string()).describe('The types to read'),
+  tags: z.record(z.string(), z.string()).describe('Only resources with all of these tags'),
+  threshold: severitySchema.describe('The severity from which findings are alerted'),
+  targets: z.number().int().nonnegative(),
+});
+export type PlannedEnvironment = z.infer<typeof plannedEnvironmentSchema>;
+
+/** What a run was asked to do and how: everything its steps need to know beside their target. */
+export const planSchema = z.strictObject({
+  schemaVersion: z.literal(planSchemaVersion),
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
+  request: scanRequestSchema,
+  memberRole: z.strictObject({ name: z.string(), externalId: z.string() }),
+  environments: z.array(plannedEnvironmentSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** Reads the plan of a run. Throws a {@link NotFoundError} when there is none. */
+export function readPlan(store: ObjectStore, runId: string): Promise<Plan> {
+  return requireDocument(store, storeKeys.plan(runId), planSchema);
+}
+
+/** The part of a plan for one environment. Throws a {@link NotFoundError} when it has none. */
+export function plannedEnvironment(plan: Plan, environment: string): PlannedEnvironment {
+  const planned = plan.environments.find((each) => each.environment === environment);
+  if (planned) return planned;
+  throw new NotFoundError(`Run ${plan.runId} does not scan environment ${environment}`, { environment });
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { addCostSummaries } from '../cost/change.ts';
+import { compareAssessed } from '../findings/assess.ts';
+import { addSeverities, recommend } from '../findings/summary.ts';
+import {
+  type EnvironmentReport,
+  type RunReport,
+  reportSchemaVersion,
+  type TargetResult,
+  targetResultSchema,
+} from '../model/report.ts';
+import { targetSchema } from '../model/snapshot.ts';
+import { htmlReport } from '../report/html.ts';
+import { readDocument, requireDocument, writeDocument } from '../store/documents.ts';
+import { storeKeys } from '../store/keys.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import type { ScanTargetEvent, SummarizeRunResult } from './events.ts';
+import { type Plan, readPlan } from './plan.ts';
+import { failedResult } from './target-result.ts';
+
+/** A report names at most this many findings of an environment; the findings files hold all of them. */
+const namedFindings = 500;
+/** How many results are read at the same time. */
+const readsAtOnce = 16;
+
+const targetsSchema = z.array(z.strictObject({ runId: z.string(), ...targetSchema.shape }));
+
+/** What the state machine, or a local run, notes of a target that failed: the error as Step Functions gives it. */
+export const failureSchema = z.looseObject({
+  error: z.looseObject({ Error: z.string().optional(), Cause: z.string().optional() }).optional(),
+});
+const causeSchema = z.looseObject({ errorType: z.string().optional(), errorMessage: z.string().optional() });
+
+function describeFailure(failure: z.infer<typeof failureSchema> | undefined): string {
+  const { Error: name = 'Failed', Cause: cause = '' } = failure?.error ?? {};
+  if (failure === undefined)
+    return 'The scan of this target ended without a result; see the dead-letter queue';
+  try {
+    const parsed = causeSchema.safeParse(JSON.parse(cause));
+    if (parsed.success && parsed.data.errorMessage) return `${name}: ${parsed.data.errorMessage}`;
+  } catch {
+    // A cause that is no JSON is the message itself.
+  }
+  return cause === '' ? name : `${name}: ${cause}`;
+}
+
+async function resultOf(store: ObjectStore, event: ScanTargetEvent, at: string): Promise<TargetResult> {
+  const { runId, ...target } = event;
+  const result = await readDocument(store, storeKeys.result(runId, target), targetResultSchema);
+  if (result) return result.value;
+  const failure = await readDocument(store, storeKeys.failure(runId, target), failureSchema);
+  return failedResult(event, describeFailure(failure?.value), at);
+}
+
+async function inBatches<T, R>(
+  items: readonly T[],
+  size: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += size) {
+    results.push(...(await Promise.all(items.slice(from, from + size).map(work))));
+  }
+  return results;
+}
+
+/** The results of the targets of an environment; a target without a result is a failed one. */
+export async function environmentResults(
+  store: ObjectStore,
+  runId: string,
+  environment: string,
+  at: string,
+): Promise<TargetResult[]> {
+  const targets = await requireDocument(store, storeKeys.targets(runId, environment), targetsSchema);
+  return inBatches(targets, readsAtOnce, (target) => resultOf(store, target, at));
+}
+
+function environmentReport(environment: string, results: readonly TargetResult[]): EnvironmentReport {
+  const findings = results.flatMap((result) => result.findings).sort(compareAssessed);
+  return {
+    environment,
+    targets: results.map(({ findings: _named, pendingAlerts: _pending, ...result }) => result),
+    severities: addSeverities(results.map(({ severities }) => severities)),
+    resolved: results.reduce((sum, { resolved }) => sum + resolved, 0),
+    cost: addCostSummaries(results.map(({ cost }) => cost)),
+    recommendations: recommend(findings),
+    findings: findings.slice(0, namedFindings),
+    findingsTotal: results.reduce((sum, { findingsTotal }) => sum + findingsTotal, 0),
+    alertable: results.reduce((sum, { alertable }) => sum + alertable, 0),
+  };
+}
+
+/** Whether everything that was asked for was read. */
+function isComplete({ targets }: EnvironmentReport): boolean {
+  return targets.every(
+    ({ status, coverage }) =>
+      status !== 'failed' && Object.values(coverage).every((type) => type.status === 'complete'),
+  );
+}
+
+function runReport(plan: Plan, environments: EnvironmentReport[], endedAt: string): RunReport {
+  const { mode, trigger, requestedBy, reason } = plan.request;
+  return {
+    schemaVersion: reportSchemaVersion,
+    runId: plan.runId,
+    mode,
+    trigger,
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...(reason === undefined ? {} : { reason }),
+    startedAt: plan.startedAt,
+    endedAt,
+    status: environments.every(isComplete) ? 'complete' : 'incomplete',
+    severities: addSeverities(environments.map(({ severities }) => severities)),
+    cost: addCostSummaries(environments.map(({ cost }) => cost)),
+    environments,
+  };
+}
+
+/** What summarising needs. */
+export interface SummarizeOptions {
+  readonly store: ObjectStore;
+  readonly now: () => Date;
+}
+
+/**
+ * Ends a run: gathers what was found in each target, or why it failed, into the report, and writes it as JSON and as
+ * a page. Every planned target is in it.
+ */
+export async function summarizeRun(runId: string, { store, now }: SummarizeOptions): Promise<RunReport> {
+  const plan = await readPlan(store, runId);
+  const endedAt = now().toISOString();
+  const environments: EnvironmentReport[] = [];
+  for (const { environment } of plan.environments) {
+    environments.push(
+      environmentReport(environment, await environmentResults(store, runId, environment, endedAt)),
+    );
+  }
+  const report = runReport(plan, environments, endedAt);
+  await writeDocument(store, storeKeys.reportJson(runId), report);
+  await store.put(storeKeys.reportHtml(runId), htmlReport(report), {
+    contentType: 'text/html; charset=utf-8',
+  });
+  return report;
+}
+
+/** What the summarize-run function answers: small, whatever the size of the report. */
+export function summaryOf(report: RunReport): SummarizeRunResult {
+  return {
+    runId: report.runId,
+    status: report.status,
+    reportKey: storeKeys.reportJson(report.runId),
+    environments: report.environments.map(({ environment, alertable }) => ({ environment, alertable })),
+  };
+}
