@@ -1,0 +1,289 @@
+import type { ResourceChange } from '../model/change.ts';
+import { toObjects } from '../model/json.ts';
+import { type PolicyStatement, policyStatements } from '../model/policy.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
+import { coversAction } from '../risk/policy-documents.ts';
+
+/** A policy that says what its holder may do: an inline policy of a role, or a managed policy. */
+interface IdentityPolicy {
+  /** Stable, unlike its place among the inline policies. */
+  readonly name: string;
+  readonly path: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+function identityPolicies({ properties }: Resource): IdentityPolicy[] {
+  const inline = toObjects(properties.Policies).map((policy, at) => ({
+    name: `inline policy ${String(policy.PolicyName)}`,
+    path: `/Policies/${at}`,
+    statements: policyStatements(policy.PolicyDocument),
+  }));
+  const own = policyStatements(properties.PolicyDocument);
+  return own.length > 0 ? [...inline, { name: 'policy', path: '/PolicyDocument', statements: own }] : inline;
+}
+
+/** Whether a resource pattern stands for everything of its kind, in this account at least. */
+function isEverything(pattern: string): boolean {
+  return (
+    pattern === '*' || /^arn:[^:]*:(iam|kms):[^:]*:[^:]*:(\*|(role|user|group|policy|key)\/\*)$/.test(pattern)
+  );
+}
+
+/** Whether conditions narrow what a statement can be used on, or what it can be used for. */
+function isNarrowed({ conditions }: PolicyStatement): boolean {
+  return Object.entries(conditions).some(
+    ([operator, keys]) =>
+      !/not|^null$/i.test(operator) &&
+      Object.keys(keys).some((key) => /^(iam:|kms:|(aws|iam):resourcetag\/)/.test(key)),
+  );
+}
+
+function isAboutEverything({ resources, notResources }: PolicyStatement): boolean {
+  return notResources.length > 0 || resources.some(isEverything);
+}
+
+function coversOwn({ actions, notActions }: PolicyStatement, action: string): boolean {
+  if (notActions.length > 0) return !notActions.some((pattern) => coversAction(pattern, action));
+  return actions.some((pattern) => coversAction(pattern, action));
+}
+
+/** Whether a statement allows all there is; that one is for the rule about administration. */
+function isAdministrator({ effect, actions, resources }: PolicyStatement): boolean {
+  return (
+    effect === 'Allow' && resources.includes('*') && actions.some((action) => /^\*+(:\*+)?$/.test(action))
+  );
+}
+
+/** Whether the same document takes an action back altogether: a denial without conditions on everything. */
+function isDenied(statements: readonly PolicyStatement[], action: string): boolean {
+  return statements.some(
+    (statement) =>
+      statement.effect === 'Deny' &&
+      Object.keys(statement.conditions).length === 0 &&
+      statement.resources.some(isEverything) &&
+      coversOwn(statement, action),
+  );
+}
+
+/** Whether a document allows an action on everything, without a condition that narrows it. */
+function allowsOnEverything(statements: readonly PolicyStatement[], action: string): boolean {
+  return (
+    !isDenied(statements, action) &&
+    statements.some(
+      (statement) =>
+        statement.effect === 'Allow' &&
+        !isAdministrator(statement) &&
+        !isNarrowed(statement) &&
+        isAboutEverything(statement) &&
+        coversOwn(statement, action),
+    )
+  );
+}
+
+/**
+ * What turns the holder of a policy into an administrator, by what it lets him do.
+ * https://bishopfox.com/blog/privilege-escalation-in-aws, https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
+ */
+const escalations: readonly { readonly means: string; readonly actions: readonly string[] }[] = [
+  {
+    means: 'give itself any permission',
+    actions: [
+      'iam:AttachRolePolicy',
+      'iam:AttachUserPolicy',
+      'iam:AttachGroupPolicy',
+      'iam:PutRolePolicy',
+      'iam:PutUserPolicy',
+      'iam:PutGroupPolicy',
+      'iam:CreatePolicyVersion',
+      'iam:SetDefaultPolicyVersion',
+      'iam:AddUserToGroup',
+    ],
+  },
+  {
+    means: 'sign in as any user',
+    actions: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'],
+  },
+  { means: 'open any role to itself', actions: ['iam:UpdateAssumeRolePolicy'] },
+  { means: 'pass any role to a service', actions: ['iam:PassRole'] },
+  { means: 'assume any role', actions: ['sts:AssumeRole'] },
+  {
+    means: 'lift permissions boundaries',
+    actions: [
+      'iam:DeleteRolePermissionsBoundary',
+      'iam:DeleteUserPermissionsBoundary',
+      'iam:PutRolePermissionsBoundary',
+      'iam:PutUserPermissionsBoundary',
+    ],
+  },
+];
+
+function foundEscalations({ statements }: IdentityPolicy): { means: string; actions: string[] }[] {
+  return escalations
+    .map(({ means, actions }) => ({
+      means,
+      actions: actions.filter((action) => allowsOnEverything(statements, action)),
+    }))
+    .filter(({ actions }) => actions.length > 0);
+}
+
+function inEachPolicy(resource: Resource, look: (policy: IdentityPolicy) => Danger[]): Danger[] {
+  return identityPolicies(resource).flatMap(look);
+}
+
+const privilegeEscalation: StateRule = {
+  kind: 'state',
+  id: 'iam-privilege-escalation',
+  title: 'a policy lets its holder become an administrator',
+  severity: 'HIGH',
+  sources: ['MITRE ATT&CK T1098.003', 'FSBP IAM.21', 'AWS Well-Architected SEC03-BP02'],
+  recommendation:
+    'Name the resources the actions are needed on, or narrow them by condition (iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN).',
+  safer: 'the policy no longer lets its holder become an administrator',
+  dangers: (resource) =>
+    inEachPolicy(resource, (policy) =>
+      foundEscalations(policy).map(({ means, actions }) => ({
+        subject: `${policy.name}: ${means}`,
+        path: policy.path,
+        reason: `Whoever has the ${policy.name} of ${resource.type} ${resource.id} can ${means}: it allows ${actions.slice(0, 3).join(', ')}${actions.length > 3 ? ` and ${actions.length - 3} more` : ''} on every resource.`,
+      })),
+    ),
+};
+
+const everythingBut: StateRule = {
+  kind: 'state',
+  id: 'iam-everything-but',
+  title: 'a policy allows everything but a few actions',
+  severity: 'HIGH',
+  sources: [
+    'FSBP IAM.21',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html',
+  ],
+  recommendation:
+    'List the actions that are needed in Action; NotAction allows every service AWS will ever add.',
+  safer: 'the policy names what it allows',
+  dangers: (resource) =>
+    inEachPolicy(resource, ({ name, path, statements }) =>
+      statements
+        .filter((one) => one.effect === 'Allow' && one.notActions.length > 0 && isAboutEverything(one))
+        .map(({ notActions }) => ({
+          subject: `${name}: everything but ${notActions.join(', ')}`,
+          path,
+          reason: `The ${name} of ${resource.type} ${resource.id} allows everything but ${notActions.slice(0, 3).join(', ')} on every resource.`,
+        })),
+    ),
+};
+
+/** Services in which a wildcard gives away neither data nor control. */
+const harmlessServices: ReadonlySet<string> = new Set([
+  'cloudwatch',
+  'ec2messages',
+  'logs',
+  'ssmmessages',
+  'xray',
+]);
+
+const wholeService: StateRule = {
+  kind: 'state',
+  id: 'iam-whole-service',
+  title: 'a policy allows every action of a service on everything',
+  severity: 'MEDIUM',
+  sources: ['FSBP IAM.21'],
+  recommendation: 'Grant the actions of the service that are needed, on the resources that need them.',
+  safer: 'the policy no longer allows the whole service',
+  dangers: (resource) =>
+    inEachPolicy(resource, ({ name, path, statements }) =>
+      statements
+        .filter((one) => one.effect === 'Allow' && !isNarrowed(one) && isAboutEverything(one))
+        .flatMap(({ actions }) => actions.flatMap((action) => /^([a-z0-9-]+):\*$/.exec(action)?.[1] ?? []))
+        .filter((service) => !harmlessServices.has(service) && !isDenied(statements, `${service}:*`))
+        .map((service) => ({
+          subject: `${name}: ${service}:*`,
+          path,
+          reason: `The ${name} of ${resource.type} ${resource.id} allows every action of ${service} on every resource.`,
+        })),
+    ),
+};
+
+const decryptWithAnyKey: StateRule = {
+  kind: 'state',
+  id: 'iam-decrypt-with-any-key',
+  title: 'a policy allows decrypting with every key',
+  severity: 'MEDIUM',
+  sources: ['FSBP KMS.1', 'FSBP KMS.2'],
+  recommendation: 'Name the keys that are needed, or narrow the statement with kms:ViaService.',
+  safer: 'the policy no longer allows decrypting with every key',
+  dangers: (resource) =>
+    inEachPolicy(resource, ({ name, path, statements }) =>
+      ['kms:Decrypt', 'kms:ReEncryptFrom']
+        .filter((action) => allowsOnEverything(statements, action))
+        .map((action) => ({
+          subject: `${name}: ${action}`,
+          path,
+          reason: `The ${name} of ${resource.type} ${resource.id} allows ${action} with every key.`,
+        })),
+    ),
+};
+
+/** Dangers of policies that say what their holder may do, beside full administration. */
+export const identityPolicyRules: readonly StateRule[] = [
+  privilegeEscalation,
+  everythingBut,
+  wholeService,
+  decryptWithAnyKey,
+];
+
+/** How dangerous it is to hold a managed policy: administration, or a way there; undefined when it is neither. */
+function power(resource: Resource): Severity | undefined {
+  const policies = identityPolicies(resource);
+  if (policies.some(({ statements }) => statements.some(isAdministrator))) return 'CRITICAL';
+  return policies.some((policy) => foundEscalations(policy).length > 0) ? 'HIGH' : undefined;
+}
+
+function names(resource: Resource, property: string): string[] {
+  const value = resource.properties[property];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** The users, groups and roles that have a managed policy in one state and not in the other. */
+function holdersOnlyIn(here: Resource, there: Resource): { holder: string; path: string }[] {
+  return ['Users', 'Groups', 'Roles'].flatMap((property) => {
+    const others = new Set(names(there, property));
+    return names(here, property)
+      .filter((name) => !others.has(name))
+      .map((name) => ({ holder: `${property.slice(0, -1).toLowerCase()} ${name}`, path: `/${property}` }));
+  });
+}
+
+function attachments(change: ResourceChange, direction: 'gained' | 'lost') {
+  if (change.kind !== 'modified') return [];
+  const { before, after } = change;
+  const severity = power(direction === 'gained' ? after : before);
+  if (severity === undefined) return [];
+  const holders = direction === 'gained' ? holdersOnlyIn(after, before) : holdersOnlyIn(before, after);
+  return holders.map((each) => ({ ...each, severity, id: after.id }));
+}
+
+/** The attachment of a customer managed policy that is as good as administration. */
+export const powerfulPolicyAttached: ChangeRule = {
+  kind: 'change',
+  id: 'iam-powerful-policy-attached',
+  title: 'a policy with administrative power was attached',
+  severity: 'HIGH',
+  sources: ['CIS AWS Foundations 3.0 1.16', 'MITRE ATT&CK T1098.003'],
+  recommendation: 'Detach the policy, and grant only the actions and resources that are needed.',
+  dangers: (change) =>
+    attachments(change, 'gained').map(({ holder, path, severity, id }) => ({
+      subject: `attached to ${holder}`,
+      path,
+      severity,
+      reason: `${id}, which makes its holder an administrator or lets him become one, was attached to ${holder}.`,
+    })),
+  ended: (change) =>
+    attachments(change, 'lost').map(({ holder, path }) => ({
+      subject: `attached to ${holder}`,
+      path,
+      reason: `Safer: the policy was detached from ${holder}.`,
+    })),
+};
