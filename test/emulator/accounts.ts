@@ -22,7 +22,7 @@ export interface EmulatedAccount {
 
 /**
  * The root user of an account: MiniStack takes an access key that is an account id for that account's root.
- * It passes every identity policy; resource policies and service control policies apply to it as in AWS.
+ * No policy is evaluated for it, not even a bucket's: what a policy forbids is shown with a role.
  */
 export function rootCredentials(account: string): AwsCredentialIdentity {
   return { accessKeyId: account, secretAccessKey: 'test' };

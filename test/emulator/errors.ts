@@ -23,3 +23,6 @@ export class CdkError extends TidemarkError {}
 
 /** The emulator left something out of an answer that AWS always gives. */
 export class EmulatorAnswerError extends TidemarkError {}
+
+/** A state machine did not end in time. */
+export class ExecutionTimeoutError extends TidemarkError {}

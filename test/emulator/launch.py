@@ -6,13 +6,13 @@ what AWS does, names the MiniStack function it changes, and fails the start if t
 as expected, so raising the pinned version cannot silently lose one.
 """
 
+import argparse
 import json
 import os
 import re
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 
 from ministack import app as ministack
@@ -102,9 +102,10 @@ def put_object(parameters: dict) -> dict:
     return {"ETag": answer_headers["ETag"]}
 
 
-def refer_to_secrets_by_arn() -> None:
+def provision_secrets_as_cloudformation() -> None:
     """CloudFormation's Ref of a secret is its ARN, and so it stands in the policies the CDK writes; MiniStack
-    gives the name, with which every such policy matches nothing.
+    gives the name, with which every such policy matches nothing. And an empty GenerateSecretString, as the CDK
+    writes it, makes a password of 32 characters; with MiniStack the secret is empty.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
     """
     handlers = provisioners._RESOURCE_HANDLERS.get("AWS::SecretsManager::Secret", {})
@@ -115,6 +116,8 @@ def refer_to_secrets_by_arn() -> None:
         return next((name for name, secret in secretsmanager._secrets.items() if secret["ARN"] == arn), arn)
 
     def create_by_arn(logical_id, properties, stack_name):
+        if properties.get("GenerateSecretString") == {}:
+            properties = {**properties, "GenerateSecretString": {"PasswordLength": 32}}
         _name, attributes = create(logical_id, properties, stack_name)
         return attributes["Arn"], attributes
 
@@ -196,7 +199,7 @@ def answer_runtime_management() -> None:
     lambda_svc.handle_request = handle
 
 
-def end_with_parent() -> None:
+def end_with_parent(state: str) -> None:
     """Ends the whole process group, and removes its files, when the process that started it is gone.
 
     Standard input is a pipe from that process: it reaches its end however the process ended, even by SIGKILL.
@@ -204,21 +207,37 @@ def end_with_parent() -> None:
 
     def wait_for_end_of_input() -> None:
         sys.stdin.buffer.read()
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+        shutil.rmtree(state, ignore_errors=True)
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
     threading.Thread(target=wait_for_end_of_input, daemon=True).start()
 
 
-if __name__ == "__main__":
-    if "--end-with-parent" in sys.argv:
-        sys.argv.remove("--end-with-parent")
-        end_with_parent()
+def main() -> None:
+    """Runs MiniStack until it is ended. Arguments: the folder of all its files, which is removed at the end, and
+    `--end-with-parent` if it is not to outlive the process that started it.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("state")
+    parser.add_argument("--end-with-parent", action="store_true")
+    arguments = parser.parse_args()
+    expect(os.path.basename(arguments.state).startswith("tidemark-emulator-"), f"{arguments.state} is not its own")
+    # MiniStack reads the arguments too, and knows none of these.
+    del sys.argv[1:]
+    if arguments.end_with_parent:
+        end_with_parent(arguments.state)
     count_loopback_as_tls()
     honour_max_concurrency_path()
     add_s3_put_object()
-    refer_to_secrets_by_arn()
+    provision_secrets_as_cloudformation()
     name_lambda_errors()
     authorize_lambda_reads_by_their_own_names()
     answer_runtime_management()
-    ministack.main()
+    try:
+        ministack.main()
+    finally:
+        shutil.rmtree(arguments.state, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -128,7 +128,7 @@ async function spawnServer(
   const log = await open(logFile, 'w');
   try {
     // A process group of its own: a Ctrl-C in the terminal reaches only this process, which then stops it in order.
-    const child = spawn(python, [launcher, ...(options.detached ? [] : ['--end-with-parent'])], {
+    const child = spawn(python, [launcher, state, ...(options.detached ? [] : ['--end-with-parent'])], {
       cwd: state,
       env: settings(port, state, options),
       detached: true,
