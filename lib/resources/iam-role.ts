@@ -8,12 +8,12 @@ import {
 import { changedResource, type ResourceChange } from '../model/change.ts';
 import { free } from '../model/cost.ts';
 import { toList } from '../model/json.ts';
-import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { identityPolicyRules } from './iam-rules.ts';
+import { trustRules } from './iam-trust.ts';
 
 /** What only the list of roles tells. */
 const listedPaths = ['/Description', '/MaxSessionDuration'] as const;
@@ -109,114 +109,6 @@ const boundaryRemoved: ChangeRule = {
   ended: (change) => boundarySwitch(change, true, 'Safer: the role has a permissions boundary.'),
 };
 
-/** Identity providers at which anybody can get a token. */
-const publicIssuers =
-  /^(token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|agent\.buildkite\.com|oidc\.circleci\.com|oidc\.vercel\.com|cognito-identity\.amazonaws\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)(\/|$)/;
-const audience = /:(aud|iss|oaud)$/;
-
-/** Whether a statement pins who of a provider's users may assume the role. */
-function pinsSubject(provider: string, issuer: string, { conditions }: PolicyStatement): boolean {
-  return Object.entries(conditions).some(([operator, keys]) => {
-    if (/not|^null$/i.test(operator)) return false;
-    return Object.entries(keys).some(([key, values]) => {
-      if (
-        values.some((value) => /^(repo:|project_path:|organization:|system:serviceaccount:)?\*/.test(value))
-      )
-        return false;
-      if (provider.includes(':saml-provider/')) return key.startsWith('saml:');
-      if (!key.startsWith(`${issuer.toLowerCase()}:`)) return false;
-      // The providers that need no ARN tell applications apart by audience; all others serve many subjects under one.
-      return issuer === provider || !audience.test(key);
-    });
-  });
-}
-
-const federationWithoutSubject: StateRule = {
-  kind: 'state',
-  id: 'iam-federation-without-subject',
-  title: 'a role trusts every user of an identity provider',
-  severity: 'HIGH',
-  sources: [
-    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html',
-    'AWS Well-Architected SEC03-BP07',
-  ],
-  recommendation:
-    'Add a condition on the subject of the token (…:sub for OIDC, SAML:aud or SAML:sub for SAML) without wildcard in front.',
-  safer: 'the trust names the subjects it is for',
-  dangers: ({ id, properties }) =>
-    policyStatements(properties.AssumeRolePolicyDocument)
-      .filter(({ effect }) => effect === 'Allow')
-      .flatMap((statement) =>
-        (statement.principals?.Federated ?? []).flatMap((provider) => {
-          const issuer = provider.split(':oidc-provider/')[1] ?? provider;
-          if (pinsSubject(provider, issuer, statement)) return [];
-          const isPublic = publicIssuers.test(issuer);
-          return {
-            subject: `${provider} without subject`,
-            path: '/AssumeRolePolicyDocument',
-            severity: isPublic ? ('CRITICAL' as const) : ('HIGH' as const),
-            reason: `Role ${id} can be assumed by every user of ${issuer}${isPublic ? ', where anybody can get a token' : ''}: no condition names the subject.`,
-          };
-        }),
-      ),
-};
-
-/** For each principal of a trust policy the condition keys that all of its statements demand. */
-function demandedKeys(resource: Resource): Map<string, Set<string>> {
-  const demanded = new Map<string, Set<string>>();
-  for (const { effect, principals, conditions } of policyStatements(
-    resource.properties.AssumeRolePolicyDocument,
-  )) {
-    if (effect !== 'Allow') continue;
-    const keys = new Set(Object.values(conditions).flatMap((byKey) => Object.keys(byKey)));
-    for (const principal of Object.values(principals ?? {}).flat()) {
-      const others = demanded.get(principal);
-      demanded.set(principal, new Set([...keys].filter((key) => others?.has(key) ?? true)));
-    }
-  }
-  return demanded;
-}
-
-/** Conditions that one state demands of a principal and the other, which trusts it too, does not. */
-function conditionsOnlyIn(here: Resource, there: Resource): { principal: string; key: string }[] {
-  const others = demandedKeys(there);
-  return [...demandedKeys(here)].flatMap(([principal, keys]) => {
-    const other = others.get(principal);
-    return other === undefined
-      ? []
-      : [...keys].filter((key) => !other.has(key)).map((key) => ({ principal, key }));
-  });
-}
-
-const trustConditionRemoved: ChangeRule = {
-  kind: 'change',
-  id: 'iam-trust-condition-removed',
-  title: 'a condition of a trust policy was removed',
-  severity: 'HIGH',
-  sources: [
-    'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
-    'AWS Well-Architected SEC03-BP07',
-  ],
-  recommendation:
-    'Set the condition again: without it the principal can be used by more people than was approved.',
-  dangers: (change) =>
-    change.kind !== 'modified'
-      ? []
-      : conditionsOnlyIn(change.before, change.after).map(({ principal, key }) => ({
-          subject: `${principal} without ${key}`,
-          path: '/AssumeRolePolicyDocument',
-          reason: `Role ${change.after.id} trusts ${principal} without the condition on ${key} that the baseline demands.`,
-        })),
-  ended: (change) =>
-    change.kind !== 'modified'
-      ? []
-      : conditionsOnlyIn(change.after, change.before).map(({ principal, key }) => ({
-          subject: `${principal} without ${key}`,
-          path: '/AssumeRolePolicyDocument',
-          reason: `Safer: ${principal} is trusted under a condition on ${key}.`,
-        })),
-};
-
 const serviceLinkedRoleChanged: ChangeRule = {
   kind: 'change',
   id: 'iam-service-linked-role-changed',
@@ -281,8 +173,7 @@ export const iamRole = defineResourceType({
   rules: [
     administrativePolicyAttached,
     boundaryRemoved,
-    federationWithoutSubject,
-    trustConditionRemoved,
+    ...trustRules,
     serviceLinkedRoleChanged,
     ...identityPolicyRules,
   ],

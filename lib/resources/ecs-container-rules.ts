@@ -1,0 +1,158 @@
+import { changedResource, type ResourceChange } from '../model/change.ts';
+import { type JsonObject, toObjects } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
+
+/** A container of a task definition. */
+export interface Container {
+  readonly name: string;
+  readonly path: string;
+  readonly container: JsonObject;
+}
+
+/** The containers of a task definition, with where they stand. */
+export function containers({ properties: { ContainerDefinitions } }: Resource): Container[] {
+  return toObjects(ContainerDefinitions).map((container, at) => ({
+    name: String(container.Name),
+    path: `/ContainerDefinitions/${at}`,
+    container,
+  }));
+}
+
+/** The containers that both states of a task definition have, by name. */
+function sameContainers(change: ResourceChange): { was: Container; is: Container }[] {
+  if (change.kind !== 'modified') return [];
+  const before = new Map(containers(change.before).map((each) => [each.name, each]));
+  return containers(change.after).flatMap((is) => {
+    const was = before.get(is.name);
+    return was ? [{ was, is }] : [];
+  });
+}
+
+/** The registry of an image; images that name none come from Docker Hub. */
+function registry(image: unknown): string {
+  const [first = '', ...rest] = String(image ?? '').split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}
+
+function isOwnRegistry(host: string, account: string): boolean {
+  return account !== '' && host.startsWith(`${account}.dkr.ecr`);
+}
+
+const otherRegistry: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-image-from-other-registry',
+  title: 'a container runs an image of another registry',
+  severity: 'HIGH',
+  sources: ['AWS Well-Architected SEC06-BP05', 'MITRE ATT&CK T1525'],
+  recommendation:
+    'Make sure that the image is what was meant to run; deploy it from your own registry, by digest.',
+  dangers: (change) =>
+    sameContainers(change).flatMap(({ was, is }) => {
+      const [from, to] = [registry(was.container.Image), registry(is.container.Image)];
+      if (from === to || isOwnRegistry(to, changedResource(change).account)) return [];
+      return [
+        {
+          subject: `container ${is.name} from ${to}`,
+          path: `${is.path}/Image`,
+          reason: `Container ${is.name} of task definition ${changedResource(change).id} runs ${String(is.container.Image)} from ${to} now, no longer ${String(was.container.Image)}.`,
+        },
+      ];
+    }),
+};
+
+const taskRoleChanged: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-task-role-changed',
+  title: 'a task runs with another role',
+  severity: 'HIGH',
+  sources: ['AWS Well-Architected SEC03-BP02'],
+  recommendation:
+    'Compare the permissions of both roles; set the approved role again if nobody can say why it was changed.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const [from, to] = [change.before.properties.TaskRoleArn, change.after.properties.TaskRoleArn];
+    // A task that lost its role can do less.
+    if (to === undefined || from === to) return [];
+    return [
+      {
+        subject: `role ${String(to)}`,
+        path: '/TaskRoleArn',
+        reason: `Tasks of ${change.after.id} run with the permissions of ${String(to)} now, no longer with those of ${String(from ?? 'no role')}.`,
+      },
+    ];
+  },
+};
+
+function containerSwitch(
+  change: ResourceChange,
+  property: string,
+  isOn: (container: JsonObject) => boolean,
+  on: boolean,
+  reason: (name: string) => string,
+): Danger[] {
+  return sameContainers(change)
+    .filter(({ was, is }) => isOn(was.container) !== on && isOn(is.container) === on)
+    .map(({ is }) => ({
+      subject: `container ${is.name}`,
+      path: `${is.path}/${property}`,
+      reason: reason(is.name),
+    }));
+}
+
+const hasLog = ({ LogConfiguration }: JsonObject) => LogConfiguration !== undefined;
+const isReadOnly = ({ ReadonlyRootFilesystem }: JsonObject) => ReadonlyRootFilesystem === true;
+
+const loggingRemoved: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-logging-removed',
+  title: 'a container no longer logs',
+  severity: 'HIGH',
+  sources: ['FSBP ECS.9'],
+  recommendation: 'Set the log configuration again, and look at what happened while it was gone.',
+  dangers: (change) =>
+    containerSwitch(
+      change,
+      'LogConfiguration',
+      hasLog,
+      false,
+      (name) =>
+        `Container ${name} of task definition ${changedResource(change).id} lost its log configuration.`,
+    ),
+  ended: (change) =>
+    containerSwitch(change, 'LogConfiguration', hasLog, true, (name) => `Safer: container ${name} logs.`),
+};
+
+const rootMadeWritable: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-root-filesystem-made-writable',
+  title: 'the root file system of a container was made writable',
+  severity: 'MEDIUM',
+  sources: ['FSBP ECS.5'],
+  recommendation: 'Set ReadonlyRootFilesystem again, and mount a volume where the container must write.',
+  dangers: (change) =>
+    containerSwitch(
+      change,
+      'ReadonlyRootFilesystem',
+      isReadOnly,
+      false,
+      (name) =>
+        `Container ${name} of task definition ${changedResource(change).id} can write to its root file system now.`,
+    ),
+  ended: (change) =>
+    containerSwitch(
+      change,
+      'ReadonlyRootFilesystem',
+      isReadOnly,
+      true,
+      (name) => `Safer: the root file system of container ${name} is read-only.`,
+    ),
+};
+
+/** Dangers that lie in what happened to a task definition and its containers. */
+export const containerChangeRules: readonly ChangeRule[] = [
+  otherRegistry,
+  taskRoleChanged,
+  loggingRemoved,
+  rootMadeWritable,
+];
