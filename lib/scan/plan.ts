@@ -26,6 +26,7 @@ export type PlannedEnvironment = z.infer<typeof plannedEnvironmentSchema>;
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(planSchemaVersion),
   runId: z.string(),
+  executionName: z.string().describe('The Step Functions execution, or local'),
   startedAt: z.iso.datetime(),
   request: scanRequestSchema,
   memberRole: z.strictObject({ name: z.string(), externalId: z.string() }),

@@ -10,7 +10,7 @@ import { type ScanTargetOptions, scanTarget } from './scan-target.ts';
 import { summarizeRun } from './summarize-run.ts';
 
 /** What a run that is not driven by the state machine needs. */
-export interface LocalRunOptions extends ScanTargetOptions, Omit<PlanOptions, 'bucket' | 'types'> {
+export interface LocalRunOptions extends ScanTargetOptions, Omit<PlanOptions, 'bucket' | 'knownTypes'> {
   /** Told when a target begins, and when it ends or fails. */
   readonly onTarget?: (target: Target, outcome: TargetResult | Error | 'started') => void;
 }
@@ -34,11 +34,8 @@ async function scanOrRecord(event: ScanTargetEvent, options: LocalRunOptions): P
  * environment, and sums it up. A target that fails is in the report and does not stop the others.
  */
 export async function runLocally(request: ScanRequest, options: LocalRunOptions): Promise<RunReport> {
-  const { types, ...rest } = options;
-  const plan = await planScan(
-    { request, executionName: 'local' },
-    { ...rest, bucket: options.store.location, types: types.map(({ type }) => type) },
-  );
+  const planOptions = { ...options, bucket: options.store.location, knownTypes: options.types };
+  const plan = await planScan({ request, executionName: 'local' }, planOptions);
   for (const { environment, concurrency } of plan.environments) {
     const limit = pLimit(concurrency);
     const targets = await plannedTargets(options.store, plan.runId, environment);

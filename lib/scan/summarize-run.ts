@@ -9,21 +9,19 @@ import {
   type TargetResult,
   targetResultSchema,
 } from '../model/report.ts';
-import { targetSchema } from '../model/snapshot.ts';
 import { htmlReport } from '../report/html.ts';
-import { readDocument, requireDocument, writeDocument } from '../store/documents.ts';
+import { readDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { ScanTargetEvent, SummarizeRunResult } from './events.ts';
 import { type Plan, readPlan } from './plan.ts';
+import { plannedTargets } from './plan-scan.ts';
 import { failedResult } from './target-result.ts';
 
 /** A report names at most this many findings of an environment; the findings files hold all of them. */
 const namedFindings = 500;
 /** How many results are read at the same time. */
 const readsAtOnce = 16;
-
-const targetsSchema = z.array(z.strictObject({ runId: z.string(), ...targetSchema.shape }));
 
 /** What the state machine, or a local run, notes of a target that failed: the error as Step Functions gives it. */
 export const failureSchema = z.looseObject({
@@ -71,7 +69,7 @@ export async function environmentResults(
   environment: string,
   at: string,
 ): Promise<TargetResult[]> {
-  const targets = await requireDocument(store, storeKeys.targets(runId, environment), targetsSchema);
+  const targets = await plannedTargets(store, runId, environment);
   return inBatches(targets, readsAtOnce, (target) => resultOf(store, target, at));
 }
 

@@ -1,0 +1,149 @@
+import { closest } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { severities } from '../model/severity.ts';
+import { globalRegion } from '../model/snapshot.ts';
+import { awsRegions } from './regions.ts';
+import { isTimeZone, scheduleMistake, timeZones } from './schedule.ts';
+
+/** The version of the configuration format that this build reads. */
+export const configurationVersion = 1;
+
+const accountSchema = z
+  .string({ error: 'must be text: put the 12 digits in quotes, such as "111122223333"' })
+  .regex(/^\d{12}$/, 'must be a 12-digit account id, such as "111122223333"');
+
+const regionSchema = z
+  .string({ error: 'must be an AWS region, such as eu-west-1' })
+  .superRefine((region, context) => {
+    if (awsRegions.includes(region)) return;
+    const message =
+      region === globalRegion
+        ? 'global services are read by themselves: leave "global" out and name AWS regions, such as eu-west-1'
+        : `${JSON.stringify(region)} is no AWS region; did you mean ${closest(region, [...awsRegions])}?`;
+    context.addIssue({ code: 'custom', message });
+  });
+
+const scheduleSchema = z
+  .string({ error: 'must be a schedule, such as cron(0 9 * * ? *)' })
+  .superRefine((expression, context) => {
+    const mistake = scheduleMistake(expression);
+    if (mistake === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(expression)} is no schedule: ${mistake}; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)`,
+    });
+  });
+
+const timeZoneSchema = z
+  .string({ error: 'must be an IANA time zone, such as Africa/Johannesburg' })
+  .superRefine((name, context) => {
+    if (isTimeZone(name)) return;
+    const suggestion = closest(name, timeZones());
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(name)} is no IANA time zone; did you mean ${suggestion}?`,
+    });
+  });
+
+const patternsSchema = z
+  .array(z.string({ error: 'must be a type name or a pattern, such as AWS::EC2::*' }).min(1))
+  .default([]);
+
+const typesSchema = z
+  .strictObject({
+    include: patternsSchema.describe('Types to read, by name or with * for any text; none: all of them'),
+    exclude: patternsSchema.describe('Types to leave out of those, by name or with * for any text'),
+  })
+  .prefault({});
+
+const alertsSchema = z
+  .strictObject({
+    threshold: z
+      .enum(severities, {
+        error: `must be ${severities.slice(0, -1).join(', ')} or ${severities.at(-1)}, such as HIGH`,
+      })
+      .default('HIGH')
+      .describe(`The severity from which findings are alerted: ${severities.join(', ')}`),
+    email: z
+      .array(z.email('must be an e-mail address, such as security@example.com'))
+      .default([])
+      .describe("Addresses that are subscribed to the environment's topic at deployment"),
+  })
+  .prefault({});
+
+/** An environment: accounts and regions that are scanned together. */
+export const environmentSchema = z.strictObject({
+  accounts: z
+    .array(accountSchema, { error: 'must be a list of account ids, such as ["111122223333"]' })
+    .min(1, 'needs at least one account id, such as "111122223333"')
+    .describe('12-digit account ids, in quotes'),
+  regions: z
+    .array(regionSchema, { error: 'must be a list of regions, such as [eu-west-1]' })
+    .min(1, 'needs at least one region, such as eu-west-1')
+    .describe('AWS regions; global services are read once per account by themselves'),
+  schedule: scheduleSchema
+    .default('cron(0 9 * * ? *)')
+    .describe(
+      'EventBridge Scheduler expression: cron(minutes hours day-of-month month day-of-week year) or rate(value unit)',
+    ),
+  timeZone: timeZoneSchema.default('Africa/Johannesburg').describe('IANA time zone of the schedule'),
+  concurrency: z
+    .int({ error: 'must be a whole number from 1 to 500, such as 4' })
+    .min(1, 'must be a whole number from 1 to 500, such as 4')
+    .max(500, 'must be a whole number from 1 to 500, such as 4')
+    .default(4)
+    .describe('How many targets (account and region) are scanned at the same time, 1 to 500'),
+  alerts: alertsSchema.describe('What is alerted, and to whom'),
+  tags: z
+    .record(z.string(), z.string({ error: 'must be text, such as prod' }))
+    .default({})
+    .describe('Only resources that carry all of these tags'),
+  types: typesSchema.describe('Narrows the resource types for this environment'),
+});
+export type EnvironmentConfiguration = z.infer<typeof environmentSchema>;
+
+/**
+ * Environment names stand in S3 keys, topic and schedule names and ARNs; the longest of these, the topic's name, leaves
+ * room for far more than 32 characters, people's screens do not.
+ */
+const environmentNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+    'must be 1 to 32 lower-case letters, digits and hyphens, such as prod',
+  );
+
+/** The whole of `tidemark.yaml`, with its defaults. */
+export const configurationSchema = z.strictObject(
+  {
+    version: z.literal(configurationVersion, { error: `must be ${configurationVersion}` }),
+    memberRole: z.strictObject({
+      name: z
+        .string({ error: 'must be the name of a role, such as tidemark-read' })
+        .regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits and +=,.@_-, such as tidemark-read')
+        .default('tidemark-read')
+        .describe('Name of the read role in every account'),
+      externalId: z
+        .string({ error: 'must be the external id that the read roles ask for, such as tidemark-7f3a9c' })
+        .regex(
+          /^[\w+=,.@:/-]{2,1224}$/,
+          'must be 2 to 1224 letters, digits and +=,.@:/-_, such as tidemark-7f3a9c',
+        )
+        .describe('External id that the read roles ask for; any text that is yours alone'),
+    }),
+    types: typesSchema.describe('Which resource types are read, in every environment'),
+    environments: z
+      .record(environmentNameSchema, environmentSchema)
+      .refine(
+        (environments) => Object.keys(environments).length > 0,
+        'needs at least one environment, such as prod',
+      )
+      .describe('The environments by name'),
+  },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type' ? 'must be a map with version, memberRole and environments' : undefined,
+  },
+);
+/** What `tidemark.yaml` says, with its defaults filled in. */
+export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,0 +1,331 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { loadConfiguration, parseConfiguration } from '../../lib/config/load.ts';
+import { awsRegions } from '../../lib/config/regions.ts';
+import { configurationSchema } from '../../lib/config/schema.ts';
+import { environmentTypes, matchesType } from '../../lib/config/types.ts';
+import { ConfigurationError } from '../../lib/model/errors.ts';
+import { resourceTypeNames } from '../../lib/resources/index.ts';
+
+const types = ['AWS::EC2::Instance', 'AWS::EC2::SecurityGroup', 'AWS::S3::Bucket'];
+const head = 'version: 1\nmemberRole: { externalId: tidemark-1 }\n';
+const prod = (more = '') =>
+  `${head}environments:\n  prod:\n    accounts: ["111122223333"]\n    regions: [eu-west-1]\n${more}`;
+
+function mistakesIn(text: string): string[] {
+  try {
+    parseConfiguration(text, 't.yaml', types);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('a good configuration', () => {
+  test('gets its defaults', () => {
+    expect(parseConfiguration(prod(), 't.yaml', types)).toEqual({
+      version: 1,
+      memberRole: { name: 'tidemark-read', externalId: 'tidemark-1' },
+      types: { include: [], exclude: [] },
+      environments: {
+        prod: {
+          accounts: ['111122223333'],
+          regions: ['eu-west-1'],
+          schedule: 'cron(0 9 * * ? *)',
+          timeZone: 'Africa/Johannesburg',
+          concurrency: 4,
+          alerts: { threshold: 'HIGH', email: [] },
+          tags: {},
+          types: { include: [], exclude: [] },
+        },
+      },
+    });
+  });
+
+  test('tidemark.yaml of the repository is one', async () => {
+    const { environments } = await loadConfiguration('tidemark.yaml', resourceTypeNames);
+    expect(Object.entries(environments).map(([name, { concurrency }]) => [name, concurrency])).toEqual([
+      ['prod', 12],
+      ['qa', 8],
+      ['dev', 4],
+    ]);
+  });
+
+  test('types are chosen by name and pattern, for all environments and for one', () => {
+    const text = `${prod('    types: { exclude: ["*Group"] }\n')}types: { include: ["AWS::EC2::*"] }\n`;
+    const configuration = parseConfiguration(text, 't.yaml', types);
+    expect(environmentTypes(configuration, 'prod', types)).toEqual(['AWS::EC2::Instance']);
+    expect(environmentTypes(configuration, 'other', types)).toEqual([
+      'AWS::EC2::Instance',
+      'AWS::EC2::SecurityGroup',
+    ]);
+    expect(matchesType('AWS::S3::Bucket', 'AWS::S3::BucketPolicy')).toBe(false);
+  });
+});
+
+describe('every mistake is told with line, field and a right example', () => {
+  const cases: [string, string, string[]][] = [
+    [
+      'an empty file',
+      '',
+      ['t.yaml is empty; begin with: version: 1, memberRole and environments as in docs/configuration.md'],
+    ],
+    [
+      'no list where one is wanted',
+      `${head}environments:\n  prod:\n    accounts: "111122223333"\n    regions: [eu-west-1]\n`,
+      ['t.yaml:5:15 environments.prod.accounts: must be a list of account ids, such as ["111122223333"]'],
+    ],
+    [
+      'a missing key',
+      `${head}environments:\n  prod:\n    accounts: ["111122223333"]\n`,
+      ['t.yaml:5:5 environments.prod.regions: is missing, such as regions: [eu-west-1]'],
+    ],
+    [
+      'a missing block',
+      'version: 1\nmemberRole: { externalId: tidemark-1 }\n',
+      [
+        't.yaml:1:1 environments: is missing, such as environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }',
+      ],
+    ],
+    [
+      'no environment',
+      `${head}environments: {}\n`,
+      ['t.yaml:3:15 environments: needs at least one environment, such as prod'],
+    ],
+    [
+      'an unknown key',
+      prod('    region: eu-west-1\n'),
+      [
+        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, tags, types',
+      ],
+    ],
+    [
+      'an unknown key in alerts',
+      prod('    alerts: { mail: [] }\n'),
+      [
+        't.yaml:7:15 environments.prod.alerts.mail: is no known key; did you mean email? Known here: threshold, email',
+      ],
+    ],
+    [
+      'an unknown key in types',
+      `${prod()}types: { included: [] }\n`,
+      ['t.yaml:7:10 types.included: is no known key; did you mean include? Known here: include, exclude'],
+    ],
+    [
+      'another version',
+      prod().replace('version: 1', 'version: 2'),
+      ['t.yaml:1:10 version: must be 1, such as version: 1'],
+    ],
+    [
+      'an account id without quotes',
+      prod().replace('"111122223333"', '111122223333'),
+      [
+        't.yaml:5:16 environments.prod.accounts[0]: must be text: put the 12 digits in quotes, such as "111122223333"',
+      ],
+    ],
+    [
+      'a bad account id',
+      prod().replace('111122223333', '1111-2222-3333'),
+      ['t.yaml:5:16 environments.prod.accounts[0]: must be a 12-digit account id, such as "111122223333"'],
+    ],
+    [
+      'an account named twice',
+      prod().replace('["111122223333"]', '["111122223333", "111122223333"]'),
+      ['t.yaml:5:32 environments.prod.accounts[1]: account 111122223333 is named twice; leave it out here'],
+    ],
+    [
+      'an account in two environments',
+      prod('  dev:\n    accounts: ["111122223333"]\n    regions: [eu-west-1]\n'),
+      [
+        't.yaml:8:16 environments.dev.accounts[0]: account 111122223333 is in environment prod already (line 5); an account belongs to one environment',
+      ],
+    ],
+    [
+      'an unknown region',
+      prod().replace('eu-west-1', 'eu-wst-1'),
+      ['t.yaml:6:15 environments.prod.regions[0]: "eu-wst-1" is no AWS region; did you mean eu-west-1?'],
+    ],
+    [
+      'global as a region',
+      prod().replace('eu-west-1', 'global'),
+      [
+        't.yaml:6:15 environments.prod.regions[0]: global services are read by themselves: leave "global" out and name AWS regions, such as eu-west-1',
+      ],
+    ],
+    [
+      'a cron of five fields',
+      prod('    schedule: cron(0 9 * * *)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "cron(0 9 * * *)" is no schedule: it has 5 fields where AWS wants 6: minutes, hours, day of month, month, day of week, year; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'a cron with both days',
+      prod('    schedule: cron(0 9 * * MON *)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "cron(0 9 * * MON *)" is no schedule: exactly one of day of month and day of week must be ?; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'a cron with a bad hour',
+      prod('    schedule: cron(0 25 * * ? *)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "cron(0 25 * * ? *)" is no schedule: invalid hour value \'25\'; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'no expression at all',
+      prod('    schedule: daily\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "daily" is no schedule: it is neither cron(…) nor rate(…); such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'a rate of 1 hours',
+      prod('    schedule: rate(1 hours)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "rate(1 hours)" is no schedule: a rate of 1 has a singular unit; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'a rate of 2 hour',
+      prod('    schedule: rate(2 hour)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "rate(2 hour)" is no schedule: a rate of more than 1 has a plural unit; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'a rate of nothing',
+      prod('    schedule: rate(0 hours)\n'),
+      [
+        't.yaml:7:15 environments.prod.schedule: "rate(0 hours)" is no schedule: the value of a rate is at least 1; such as cron(0 9 * * ? *) for every day at 09:00, or rate(12 hours)',
+      ],
+    ],
+    [
+      'an unknown time zone',
+      prod('    timeZone: Africa/Johanesburg\n'),
+      [
+        't.yaml:7:15 environments.prod.timeZone: "Africa/Johanesburg" is no IANA time zone; did you mean Africa/Johannesburg?',
+      ],
+    ],
+    [
+      'concurrency out of bounds',
+      prod('    concurrency: 0\n'),
+      ['t.yaml:7:18 environments.prod.concurrency: must be a whole number from 1 to 500, such as 4'],
+    ],
+    [
+      'an unknown severity',
+      prod('    alerts: { threshold: SEVERE }\n'),
+      [
+        't.yaml:7:26 environments.prod.alerts.threshold: must be CRITICAL, HIGH, MEDIUM, LOW or INFO, such as HIGH',
+      ],
+    ],
+    [
+      'no e-mail address',
+      prod('    alerts: { email: [nobody] }\n'),
+      [
+        't.yaml:7:23 environments.prod.alerts.email[0]: must be an e-mail address, such as security@example.com',
+      ],
+    ],
+    [
+      'a tag that is a number',
+      prod('    tags: { Tier: 1 }\n'),
+      ['t.yaml:7:19 environments.prod.tags.Tier: must be text, such as prod'],
+    ],
+    [
+      'a pattern that matches nothing',
+      prod('    types: { include: ["AWS::EC2::Securty*"] }\n'),
+      [
+        't.yaml:7:24 environments.prod.types.include[0]: "AWS::EC2::Securty*" matches no resource type that Tidemark reads; did you mean AWS::EC2::SecurityGroup?',
+      ],
+    ],
+    [
+      'a bad environment name',
+      prod().replace('  prod:', '  Prod One:'),
+      [
+        't.yaml:4:3 environments.Prod One: the name must be 1 to 32 lower-case letters, digits and hyphens, such as prod',
+      ],
+    ],
+    [
+      'a bad external id',
+      prod().replace('tidemark-1', 'a b'),
+      [
+        't.yaml:2:27 memberRole.externalId: must be 2 to 1224 letters, digits and +=,.@:/-_, such as tidemark-7f3a9c',
+      ],
+    ],
+    ['a key twice', `${prod()}version: 1\n`, ['t.yaml:7:1 is not valid YAML: Map keys must be unique']],
+    [
+      'a tab',
+      'version: 1\n\tmemberRole: x\n',
+      ['t.yaml:2:1 is not valid YAML: Tabs are not allowed as indentation'],
+    ],
+    ['a list', '- a\n', ['t.yaml:1:1 must be a map with version, memberRole and environments']],
+    [
+      'too many aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]\n`,
+      ['t.yaml cannot be read: Excessive alias count indicates a resource exhaustion attack'],
+    ],
+    ['too large a file', `#${'x'.repeat(1_000_001)}`, ['t.yaml has more than 1000000 bytes']],
+  ];
+  test.each(cases)('%s', (_name, text, expected) => {
+    expect(mistakesIn(text)).toEqual(expected);
+  });
+
+  test('all mistakes of a file are told together, by line', () => {
+    const text = prod('    concurrency: many\n    timeZone: Nowhere\n').replace('version: 1', 'version: one');
+    expect(mistakesIn(text).map((line) => line.split(' ')[0])).toEqual([
+      't.yaml:1:10',
+      't.yaml:7:18',
+      't.yaml:8:15',
+    ]);
+  });
+
+  test('a missing file says so', async () => {
+    await expect(loadConfiguration('/nowhere/t.yaml', types)).rejects.toThrow(
+      /cannot be read \(ENOENT\); name the configuration with --config/,
+    );
+  });
+});
+
+describe('for any input', () => {
+  test('nothing but a ConfigurationError escapes', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.jsonValue().map((value) => stringify(value)),
+        ),
+        (text) => {
+          expect(() => mistakesIn(text)).not.toThrow();
+        },
+      ),
+    );
+  });
+
+  test('a configuration survives YAML and JSON unchanged', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tidemark-'));
+    const environment = fc.record({
+      accounts: fc.uniqueArray(fc.stringMatching(/^\d{12}$/), { minLength: 1, maxLength: 3 }),
+      regions: fc.uniqueArray(fc.constantFrom(...awsRegions), { minLength: 1, maxLength: 3 }),
+      concurrency: fc.integer({ min: 1, max: 500 }),
+      tags: fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.string()),
+    });
+    const written = { version: 1, memberRole: { externalId: 'tidemark-1' } };
+    await fc.assert(
+      fc.asyncProperty(fc.stringMatching(/^[a-z]{1,8}$/), environment, async (name, settings) => {
+        const file = join(folder, 'tidemark.yaml');
+        await writeFile(file, stringify({ ...written, environments: { [name]: settings } }));
+        const loaded = await loadConfiguration(file, types);
+        expect(loaded.environments[name]).toMatchObject(settings);
+        expect(configurationSchema.parse(JSON.parse(JSON.stringify(loaded)))).toEqual(loaded);
+      }),
+      { numRuns: 50 },
+    );
+    await rm(folder, { recursive: true });
+  });
+});
