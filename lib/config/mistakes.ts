@@ -94,7 +94,11 @@ export function schemaMistakes(
     if (issue.code === 'unrecognized_keys') return unknownKeyMistakes(issue);
     if (issue.code === 'invalid_key') {
       return [
-        { path: issue.path, message: `the name ${issue.issues.map(({ message }) => message).join('; ')}` },
+        {
+          path: issue.path,
+          atKey: true,
+          message: `the name ${issue.issues.map(({ message }) => message).join('; ')}`,
+        },
       ];
     }
     const example = examples[String(issue.path.at(-1))];
