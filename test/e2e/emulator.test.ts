@@ -100,7 +100,7 @@ describe('a CDK app deployed to the emulator', () => {
   beforeAll(async () => {
     cache = await mkdtemp(join(tmpdir(), 'tidemark-cdk-test-'));
     const output = join(cache, 'cdk.out');
-    const app = `node ${fileURLToPath(new URL('../emulator/probe/app.ts', import.meta.url))}`;
+    const app = `node "${fileURLToPath(new URL('../emulator/probe/app.ts', import.meta.url))}"`;
     await Promise.all([bootstrap({ ...hub, cache }), synthesize({ ...hub, cache, app, output })]);
     const outputsFile = join(cache, 'outputs.json');
     const deployed = await deploy({ ...hub, cache, app: output, stacks: ['Probe'], outputsFile });
@@ -157,6 +157,12 @@ describe('a CDK app deployed to the emulator', () => {
     const sqs = new SQSClient(clientConfiguration(hub));
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: outputs.QueueUrl }));
     expect(JSON.parse(Messages?.[0]?.Body ?? '')).toEqual({ name: 'throttled', error: failure });
+  });
+
+  it('says what the CDK CLI printed when it fails', async () => {
+    const app = join(cache, 'cdk.out');
+    const unknown = deploy({ ...hub, cache, app, stacks: ['Nobody'], outputsFile: join(cache, 'none.json') });
+    await expect(unknown).rejects.toThrow(/`cdk deploy Nobody .*` failed:.*Nobody.*account 999999999999/s);
   });
 
   it('refuses plain HTTP where a bucket policy says so', async () => {

@@ -20,6 +20,25 @@ export interface CdkOptions extends EmulatedAccount {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What to synthesize, and where to. */
+export interface SynthesisOptions extends CdkOptions {
+  /** The command of a CDK app; by default that of the checkout's `cdk.json`. */
+  readonly app?: string;
+  readonly output: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** What to deploy. */
+export interface DeploymentOptions extends CdkOptions {
+  /** A folder with a synthesized app, or the command of an app. */
+  readonly app: string;
+  readonly stacks: readonly string[];
+  /** Where the CLI writes the outputs; each of several deployments at the same time needs its own. */
+  readonly outputsFile: string;
+  /** Values for the parameters of the stacks' templates. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 /** The outputs of deployed stacks: stack name → output name → value. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -42,9 +61,10 @@ export async function bootstrap(options: CdkOptions): Promise<void> {
  *
  * @throws {@link CdkError} when the CLI or the app fails, or cdk-nag has a finding.
  */
-export async function synthesize(options: CdkOptions & { app?: string; output: string }): Promise<void> {
+export async function synthesize(options: SynthesisOptions): Promise<void> {
   const app = options.app === undefined ? [] : ['--app', options.app];
-  await cdk(['synth', '--quiet', ...app, '--output', options.output], options);
+  const context = pairs('--context', options.context);
+  await cdk(['synth', '--quiet', ...app, ...context, '--output', options.output], options);
 }
 
 /**
@@ -53,9 +73,7 @@ export async function synthesize(options: CdkOptions & { app?: string; output: s
  * @returns the outputs of the stacks that were deployed.
  * @throws {@link CdkError} when the CLI fails; the message has the events of the failed resources.
  */
-export async function deploy(
-  options: CdkOptions & { app: string; stacks: readonly string[]; outputsFile: string },
-): Promise<StackOutputs> {
+export async function deploy(options: DeploymentOptions): Promise<StackOutputs> {
   await cdk(
     [
       'deploy',
@@ -67,11 +85,16 @@ export async function deploy(
       ...['--method', 'direct'],
       ...['--require-approval', 'never'],
       ...['--progress', 'events'],
+      ...pairs('--parameters', options.parameters),
       ...['--outputs-file', options.outputsFile],
     ],
     options,
   );
   return outputsSchema.parse(JSON.parse(await readFile(options.outputsFile, 'utf8')));
+}
+
+function pairs(option: string, values: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
 }
 
 async function cdk(parameters: readonly string[], options: CdkOptions, directory = root): Promise<void> {
