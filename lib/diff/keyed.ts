@@ -34,8 +34,14 @@ export function keyedPath(path: string, segment: string): string {
   return `${path}\u0000${segment}`;
 }
 
-function statementKey(statement: JsonObject): string {
-  return typeof statement.Sid === 'string' ? `Sid ${statement.Sid}` : canonicalText(statement);
+/**
+ * A statement is the same as another by its Sid, or where it has none by its effect, whom it is for and what it is
+ * about; then a difference of its actions or conditions is shown as such.
+ */
+function statementKey({ Sid, Effect, Principal, NotPrincipal, Resource, NotResource }: JsonObject): string {
+  if (typeof Sid === 'string') return `Sid ${Sid}`;
+  const parts = [Effect, Principal, NotPrincipal, Resource, NotResource];
+  return canonicalText(parts.map((part) => part ?? null));
 }
 
 function arrayIdentity({ name, nodes, inPolicy }: Position): ElementIdentity | undefined {

@@ -1,9 +1,31 @@
+import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
+import { coverageKnowledge } from './coverage.ts';
 import type { ResourceType } from './define.ts';
+import { ecsCluster } from './ecs-cluster.ts';
+import { ecsService } from './ecs-service.ts';
+import { ecsTaskDefinition } from './ecs-task-definition.ts';
+import { iamManagedPolicy } from './iam-managed-policy.ts';
+import { iamRole } from './iam-role.ts';
+import { lambdaAlias } from './lambda-alias.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { lambdaPermission } from './lambda-permission.ts';
+import { lambdaUrl } from './lambda-url.ts';
 import { securityGroup } from './security-group.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
-export const resourceTypes: readonly ResourceType[] = [securityGroup];
+export const resourceTypes: readonly ResourceType[] = [
+  securityGroup,
+  ecsCluster,
+  ecsService,
+  ecsTaskDefinition,
+  iamManagedPolicy,
+  iamRole,
+  lambdaAlias,
+  lambdaFunction,
+  lambdaPermission,
+  lambdaUrl,
+];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
 
@@ -16,4 +38,5 @@ export function findResourceType(type: string): ResourceType | undefined {
 }
 
 /** What is known of a type; of one that Tidemark does not read, no more than what holds for all. */
-export const knowledgeOf: KnowledgeLookup = (type) => byName.get(type) ?? { type };
+export const knowledgeOf: KnowledgeLookup = (type) =>
+  type === coverageType ? coverageKnowledge : (byName.get(type) ?? { type });

@@ -220,20 +220,16 @@ function toRule(protection: Protection): ChangeRule {
       ...switches(change, protection, 'on').map(({ path }) => ({
         subject: path,
         path,
-        reason: `${capitalise(protects)} of the ${change.after?.type} ${change.after?.id} was turned off (${path}).`,
+        reason: `The ${change.after?.type} ${change.after?.id} lost ${protects} (${path}).`,
       })),
     ],
     ended: (change) =>
       switches(change, protection, 'off').map(({ path }) => ({
         subject: path,
         path,
-        reason: `Safer: ${protects} was turned on (${path}).`,
+        reason: `Safer: the ${change.after?.type} ${change.after?.id} gained ${protects} (${path}).`,
       })),
   };
-}
-
-function capitalise(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Protections that mean the same in every type that has a property of that name. */

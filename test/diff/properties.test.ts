@@ -125,6 +125,29 @@ describe('a difference is named by path, with before and after', () => {
       { P: { Statement: [{ Sid: 'One', Effect: 'Allow', Action: ['s3:Get*', 's3:Put*'] }] } },
       [{ path: '/P/Statement/0/Action/1', before: null, after: 's3:put*' }],
     ],
+    [
+      'a statement without Sid, by effect, principal and resource',
+      {
+        P: {
+          Statement: [
+            { Effect: 'Allow', Action: 's3:Get*', Resource: 'a' },
+            { Effect: 'Allow', Action: 's3:Get*', Resource: 'b' },
+          ],
+        },
+      },
+      {
+        P: {
+          Statement: [
+            { Effect: 'Allow', Action: 's3:*', Resource: 'b' },
+            { Effect: 'Allow', Action: 's3:Get*', Resource: 'a' },
+          ],
+        },
+      },
+      [
+        { path: '/P/Statement/1/Action/0', before: 's3:get*', after: null },
+        { path: '/P/Statement/0/Action/0', before: null, after: 's3:*' },
+      ],
+    ],
   ];
   test.each(cases)('%s', (_name, before, after, expected, unordered) => {
     const found = propertiesBetween(before, after, unordered);
