@@ -25,6 +25,7 @@ const policySchema = z.object({
         Effect: z.string(),
         Action: z.union([z.string(), z.array(z.string())]),
         Principal: z.union([z.string(), jsonObjectSchema]),
+        Resource: z.string().optional(),
         Condition: conditionsSchema.optional(),
       }),
     )
@@ -68,7 +69,8 @@ function principal({ Principal }: Statement): JsonObject | string {
   return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(name)?.[1] ?? name;
 }
 
-function toResource(statement: Statement, FunctionName: string): ReadResource {
+function toResource(statement: Statement, arn: string): ReadResource {
+  const FunctionName = statement.Resource ?? arn;
   return {
     id: `${FunctionName}|${statement.Sid}`,
     properties: {
@@ -209,7 +211,7 @@ export const lambdaPermission = defineResourceType({
       for (const { AliasArn } of aliases) {
         if (AliasArn) further.push(...(await readStatements(reader, AliasArn)));
       }
-      return [...own, ...further];
+      return [...new Map([...own, ...further].map((each) => [each.id, each])).values()];
     };
     for await (const page of paginateListFunctions({ client: reader.clients.get(LambdaClient) }, {})) {
       const read = await limit.map(page.Functions ?? [], ({ FunctionName, FunctionArn }) =>
