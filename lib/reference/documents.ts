@@ -1,0 +1,26 @@
+import { resourceTypes } from '../resources/index.ts';
+import { configurationTable } from './configuration-table.ts';
+import { commonRuleTable, resourceTypeTable } from './resource-type-table.ts';
+
+/** A part of a document that is made from the code: what stands between its two markers. */
+export interface GeneratedPart {
+  readonly document: string;
+  readonly marker: string;
+  readonly content: () => string;
+}
+
+/** Every generated part of the documents. */
+export const generatedParts: readonly GeneratedPart[] = [
+  { document: 'docs/configuration.md', marker: 'fields', content: configurationTable },
+  { document: 'docs/resource-types.md', marker: 'types', content: () => resourceTypeTable(resourceTypes) },
+  { document: 'docs/resource-types.md', marker: 'rules', content: commonRuleTable },
+];
+
+/** Puts a generated part into the text of its document. Throws an error when the markers are not there. */
+export function withPart(text: string, { document, marker, content }: GeneratedPart): string {
+  const begin = `<!-- generated: ${marker} -->`;
+  const end = `<!-- end: ${marker} -->`;
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${document} lacks the markers ${begin} and ${end}`);
+  return `${text.slice(0, from + begin.length)}\n${content()}\n${text.slice(to)}`;
+}
