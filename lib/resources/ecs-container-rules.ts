@@ -61,6 +61,37 @@ const otherRegistry: ChangeRule = {
     }),
 };
 
+/** Containers that a task definition did not have before. */
+function addedContainers(change: ResourceChange): { is: Container; foreign: boolean }[] {
+  if (change.kind !== 'modified') return [];
+  const before = containers(change.before);
+  const names = new Set(before.map(({ name }) => name));
+  const known = new Set(before.map(({ container }) => registry(container.Image)));
+  return containers(change.after)
+    .filter(({ name }) => !names.has(name))
+    .map((is) => {
+      const host = registry(is.container.Image);
+      return { is, foreign: !known.has(host) && !isOwnRegistry(host, change.after.account) };
+    });
+}
+
+const containerAdded: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-container-added',
+  title: 'a task runs one container more',
+  severity: 'MEDIUM',
+  sources: ['MITRE ATT&CK T1525'],
+  recommendation:
+    'Find out what the container is for: it shares the network and the role of the task with all others.',
+  dangers: (change) =>
+    addedContainers(change).map(({ is, foreign }) => ({
+      subject: `container ${is.name}`,
+      path: is.path,
+      ...(foreign ? { severity: 'HIGH' as const } : {}),
+      reason: `Container ${is.name} (${String(is.container.Image)}) was added to task definition ${changedResource(change).id}${foreign ? ', from a registry that it did not use before' : ''}.`,
+    })),
+};
+
 const taskRoleChanged: ChangeRule = {
   kind: 'change',
   id: 'ecs-task-role-changed',
@@ -152,6 +183,7 @@ const rootMadeWritable: ChangeRule = {
 /** Dangers that lie in what happened to a task definition and its containers. */
 export const containerChangeRules: readonly ChangeRule[] = [
   otherRegistry,
+  containerAdded,
   taskRoleChanged,
   loggingRemoved,
   rootMadeWritable,

@@ -430,14 +430,20 @@ describe('what a change of a task definition means', () => {
     });
   });
 
-  test('a new container is compared with none', () => {
+  test.each([
+    ['of a registry that was not used before', 'x/y', 'HIGH'],
+    ['of the own registry', `${own}-side:1`, 'MEDIUM'],
+  ])('a container added %s', (_, Image, severity) => {
     const both = {
       ContainerDefinitions: [
         { Name: 'app', Image: `${own}:1` },
-        { Name: 'side', Image: 'x/y' },
+        { Name: 'side', Image },
       ],
     };
-    expect(riskOf(ecsTaskDefinition, app(), both)?.rules).toEqual([]);
+    expect(riskOf(ecsTaskDefinition, app(), both)).toMatchObject({
+      severity,
+      rules: ['ecs-container-added'],
+    });
   });
 });
 
