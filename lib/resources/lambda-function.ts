@@ -154,10 +154,13 @@ async function readFunction(
     reader.clients.get(LambdaClient).send(new GetFunctionCommand({ FunctionName })),
   );
   const [denied] = unread;
-  if (!details && !denied) return undefined;
+  if ((!details && !denied) || details?.Configuration?.State === 'Deleting') return undefined;
   if (denied) unread.push(...detailPaths.map((path) => ({ path, reason: denied.reason })));
   const tagsError = details?.TagsError;
   if (tagsError) unread.push({ path: '/Tags', reason: `${tagsError.ErrorCode}: ${tagsError.Message}` });
+  const codeError = details?.Code?.Error;
+  if (codeError)
+    unread.push({ path: '/Code/ImageUri', reason: `${codeError.ErrorCode}: ${codeError.Message}` });
   noteKeyErrors(listed, unread);
   const separate = await separateProperties(reader, listed, unread);
   return {

@@ -231,6 +231,13 @@ describe('reading functions', () => {
     expect((await readAll(lambdaFunction)).map(({ id }) => id)).toEqual(['orders']);
   });
 
+  test('a function that is being deleted is left out', async () => {
+    lambda
+      .on(GetFunctionCommand, { FunctionName: 'resize' })
+      .resolves({ Configuration: { State: 'Deleting' } });
+    expect((await readAll(lambdaFunction)).map(({ id }) => id)).toEqual(['orders']);
+  });
+
   test('what is denied is unread, and nothing else', async () => {
     const denied = awsError('AccessDeniedException', 'not authorized');
     lambda
@@ -269,13 +276,15 @@ describe('reading functions', () => {
         { FunctionName: 'nameless' },
       ],
     });
-    lambda
-      .on(GetFunctionCommand, { FunctionName: 'resize' })
-      .resolves({ TagsError: { ErrorCode: 'AccessDenied', Message: 'lambda:ListTags' } });
+    lambda.on(GetFunctionCommand, { FunctionName: 'resize' }).resolves({
+      TagsError: { ErrorCode: 'AccessDenied', Message: 'lambda:ListTags' },
+      Code: { Error: { ErrorCode: 'ImageAccessDenied', Message: 'ecr:BatchGetImage' } },
+    });
     const [resize, ...rest] = await readAll(lambdaFunction);
     expect(rest).toEqual([]);
     expect(resize?.unread).toEqual([
       { path: '/Tags', reason: 'AccessDenied: lambda:ListTags' },
+      { path: '/Code/ImageUri', reason: 'ImageAccessDenied: ecr:BatchGetImage' },
       { path: '/Environment', reason: 'AccessDeniedException: kms:Decrypt' },
       { path: '/ImageConfig', reason: 'Error: ' },
     ]);
