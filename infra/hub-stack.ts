@@ -1,0 +1,108 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Configuration } from '../lib/config/schema.ts';
+import type { ResourceType } from '../lib/resources/define.ts';
+import { Alarms, type AlarmsProps } from './alarms.ts';
+import { AlertTopic } from './alert-topic.ts';
+import { BaselineBucket } from './baseline-bucket.ts';
+import { Dashboard } from './dashboard.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { DigestKey } from './digest-key.ts';
+import { EnvironmentSchedule } from './environment-schedule.ts';
+import { HubFunctions } from './hub-functions.ts';
+import { deadLetterQueueName } from './names.ts';
+import { OperationsTopic } from './operations-topic.ts';
+import { ScanStateMachine } from './scan-state-machine.ts';
+
+/** What the hub stack is made from. */
+export interface HubStackProps {
+  readonly configuration: Configuration;
+  readonly types: readonly ResourceType[];
+}
+
+/** The scanner: everything but the roles in the accounts it reads. */
+export class HubStack extends Stack {
+  constructor(scope: Construct, id: string, { configuration, types }: HubStackProps) {
+    super(scope, id, { description: 'Tidemark: compares AWS accounts with their approved baselines' });
+    Tags.of(this).add('application', 'tidemark');
+    const bucket = new BaselineBucket(this, 'Baselines');
+    const digestKey = new DigestKey(this, 'DigestKey');
+    const { queue } = new DeadLetterQueue(this, 'DeadLetters', deadLetterQueueName);
+    const functions = new HubFunctions(this, 'Functions', { configuration, types, bucket, digestKey });
+    const { stateMachine } = new ScanStateMachine(this, 'Scan', {
+      planScan: functions.planScan.function,
+      scanTarget: functions.scanTarget.function,
+      summarizeRun: functions.summarizeRun.function,
+      publishAlerts: functions.publishAlerts.function,
+      bucket: bucket.bucket,
+      deadLetterQueue: queue,
+    });
+    functions.allowAudit(stateMachine);
+    const environments = Object.entries(configuration.environments).map(([environment, settings]) => {
+      const { schedule: expression, timeZone, alerts } = settings;
+      const schedule = new EnvironmentSchedule(this, `Schedule-${environment}`, {
+        environment,
+        expression,
+        timeZone,
+        stateMachine,
+      });
+      const alert = new AlertTopic(this, `Alerts-${environment}`, { environment, email: alerts.email });
+      return { environment, expression, schedule, alert };
+    });
+    const queues: AlarmsProps['queues'] = [
+      {
+        queue,
+        name: 'dead-letter',
+        meaning: 'A target, an alert or a run failed. Read the message, mend the cause, and run it again.',
+      },
+      ...environments.flatMap(({ environment, schedule, alert }) => [
+        {
+          queue: schedule.deadLetterQueue,
+          name: `schedule-${environment}`,
+          meaning: `The scheduled scan of ${environment} could not be started. Start it with the function tidemark-audit.`,
+        },
+        {
+          queue: alert.redriveQueue,
+          name: `alerts-${environment}`,
+          meaning: `A subscriber did not take an alert of ${environment}. Mend the subscription, and send the message again.`,
+        },
+      ]),
+    ];
+    const { topic } = new OperationsTopic(this, 'Operations');
+    const schedules = environments.map(({ environment, expression, schedule }) => ({
+      environment,
+      expression,
+      group: schedule.group,
+    }));
+    new Alarms(this, 'Alarms', { stateMachine, queues, schedules, topic });
+    new Dashboard(this, 'Dashboard', {
+      environments: environments.map(({ environment }) => environment),
+      stateMachine,
+      queues,
+    });
+    this.#output({
+      BucketName: bucket.bucket.bucketName,
+      DigestSecretArn: digestKey.secret.secretArn,
+      StateMachineArn: stateMachine.stateMachineArn,
+      AuditFunctionName: functions.audit.function.functionName,
+      ScanTargetRoleArn: functions.scanTarget.role.roleArn,
+      DeadLetterQueueUrl: queue.queueUrl,
+      OperationsTopicArn: topic.topicArn,
+      ...Object.fromEntries(
+        environments.map(({ environment, alert }) => [
+          `AlertTopicArn${pascalCase(environment)}`,
+          alert.topic.topicArn,
+        ]),
+      ),
+    });
+  }
+
+  #output(values: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** `prod-eu` as `ProdEu`: names of outputs have letters and digits only. */
+function pascalCase(environment: string): string {
+  return environment.replaceAll(/(?:^|-)(.)/g, (_match, first: string) => first.toUpperCase());
+}

@@ -1,0 +1,80 @@
+import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Configuration } from '../lib/config/schema.ts';
+import { environmentTypes } from '../lib/config/types.ts';
+import type { ResourceType } from '../lib/resources/define.ts';
+import { acknowledge } from './acknowledge.ts';
+import { functionNames } from './names.ts';
+import { PlainTemplateSynthesizer } from './plain-template.ts';
+
+/** What the member stack is made from. */
+export interface MemberStackProps {
+  readonly configuration: Configuration;
+  readonly types: readonly ResourceType[];
+  /** The account of the hub, when it is known at synthesis; otherwise it is asked for at deployment. */
+  readonly hubAccount?: string | undefined;
+}
+
+/** The IAM actions that reading the enabled types of all environments needs: service → its actions, sorted. */
+export function readActions(
+  configuration: Configuration,
+  types: readonly ResourceType[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = types.map(({ type }) => type);
+  const enabled = new Set(
+    Object.keys(configuration.environments).flatMap((environment) =>
+      environmentTypes(configuration, environment, names),
+    ),
+  );
+  const actions = types.filter(({ type }) => enabled.has(type)).flatMap(({ permissions }) => permissions);
+  const sorted = [...new Set(actions)].sort();
+  return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));
+}
+
+/**
+ * The role by which the hub reads an account. A plain template without assets: for `cdk deploy` in each account, or
+ * for a StackSet over an organisation. Global like IAM itself, so one region is enough.
+ */
+export class MemberStack extends Stack {
+  constructor(scope: Construct, id: string, { configuration, types, hubAccount }: MemberStackProps) {
+    super(scope, id, {
+      description: 'Tidemark: the role by which the hub reads this account',
+      synthesizer: new PlainTemplateSynthesizer(),
+      analyticsReporting: false,
+    });
+    const hub = new CfnParameter(this, 'HubAccount', {
+      description: 'Account id of the Tidemark hub',
+      allowedPattern: '^\\d{12}$',
+      constraintDescription: 'a 12-digit account id, such as 111122223333',
+      ...(hubAccount === undefined ? {} : { default: hubAccount }),
+    }).valueAsString;
+    const role = new Role(this, 'ReadRole', {
+      roleName: configuration.memberRole.name,
+      description: 'Lets Tidemark read the configuration of resources in this account',
+      // The account with a condition, not the role: IAM replaces a role that is deleted by an id that nobody has, and
+      // refuses one that does not exist yet, so the hub could neither be made again nor deployed after its members.
+      assumedBy: new AccountPrincipal(hub).withConditions({
+        StringEquals: { 'sts:ExternalId': configuration.memberRole.externalId },
+        ArnEquals: {
+          'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${hub}:role/${functionNames.scanTarget}`,
+        },
+      }),
+    });
+    const statements = [...readActions(configuration, types)].map(
+      ([service, actions]) =>
+        new PolicyStatement({
+          sid: `Read${service.replaceAll(/[^A-Za-z0-9]/g, '')}`,
+          actions: [...actions],
+          resources: ['*'],
+        }),
+    );
+    new Policy(this, 'ReadPolicy', { policyName: 'read-configuration', roles: [role], statements });
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::*]',
+      'Every resource of the enabled types is to be read, those made tomorrow included; the actions are computed from what reading them calls, and none of them writes.',
+    );
+    new CfnOutput(this, 'ReadRoleArn', { value: role.roleArn });
+  }
+}
