@@ -37,12 +37,12 @@ function taskSize({ properties: values }: Resource): TaskSize | undefined {
 
 /** What a task's size costs an hour: amounts with the price key of each. */
 function hourlyParts({ vcpus, memory, storage, architecture, windows }: TaskSize): [number, string][] {
-  const platform = `fargate/${windows ? 'windows' : 'linux'}/${architecture}`;
+  const platform = `${windows ? 'windows' : 'linux'}/${architecture === 'arm64' ? 'arm64' : 'x86'}`;
   return [
     [vcpus, `${platform}/vcpu-hour`],
     [memory, `${platform}/gb-hour`],
     ...(windows ? [[vcpus, `${platform}/os-license-vcpu-hour`] satisfies [number, string]] : []),
-    ...(storage > 0 ? [[storage, 'fargate/ephemeral-storage-gb-hour'] satisfies [number, string]] : []),
+    ...(storage > 0 ? [[storage, 'ephemeral-storage/gb-hour'] satisfies [number, string]] : []),
   ];
 }
 
@@ -56,7 +56,7 @@ function fargateCost(service: Resource, { prices, related }: CostContext): Month
   let hourly = 0;
   for (const [amount, key] of hourlyParts(task)) {
     const price = prices.find('AmazonECS', service.region, key);
-    if (!price) return unknownCost(`Tidemark has no price of ${key} in ${service.region}.`);
+    if (!price) return unknownCost(`Tidemark has no Fargate price of ${key} in ${service.region}.`);
     used.push(price);
     hourly += amount * price.usd;
   }

@@ -187,7 +187,7 @@ function monthlyCost({ properties, region }: Resource, { prices }: CostContext):
   const architecture = String(
     Array.isArray(properties.Architectures) ? properties.Architectures[0] : 'x86_64',
   );
-  const price = prices.find('AWSLambda', region, `duration/${architecture}/gb-second`);
+  const price = prices.find('AWSLambda', region, `${architecture === 'arm64' ? 'arm64' : 'x86'}/gb-second`);
   const rate = price
     ? `: ${((price.usd * memory) / 1024).toPrecision(4)} USD for each second of duration, ${price.usd} USD/GB-s in ${price.region} (${price.source}, ${price.date})`
     : '';

@@ -398,7 +398,7 @@ describe('what a change of a function means', () => {
 });
 
 describe('cost', () => {
-  const prices = { 'AWSLambda duration/arm64/gb-second': 0.0000133334 };
+  const prices = { 'AWSLambda arm64/gb-second': 0.0000133334 };
   test('the amount is unknown; the assumption says what a second at 512 MB on arm64 costs: 0.5 × 0.0000133334', () => {
     const cost = lambdaFunction.monthlyCost?.(
       resource(lambdaFunction.type, { MemorySize: 512, Architectures: ['arm64'] }),

@@ -63,17 +63,13 @@ describe('reading function URLs', () => {
   test('sets in another order and other times give the same bytes', async () => {
     const first = storedLines(lambdaUrl, await readAll(lambdaUrl));
     const shuffled = { ...url.Cors, AllowOrigins: ['https://a', 'https://b'], AllowMethods: ['GET', 'POST'] };
-    lambda
-      .on(ListFunctionUrlConfigsCommand)
-      .resolves({
-        FunctionUrlConfigs: [{ ...url, LastModifiedTime: 'later', Cors: shuffled }],
-        NextMarker: '2',
-      });
-    lambda
-      .on(ListFunctionUrlConfigsCommand, { Marker: '2' })
-      .resolves({
-        FunctionUrlConfigs: [{ ...url, FunctionArn: `${arn}:live`, Cors: undefined, InvokeMode: 'BUFFERED' }],
-      });
+    lambda.on(ListFunctionUrlConfigsCommand).resolves({
+      FunctionUrlConfigs: [{ ...url, LastModifiedTime: 'later', Cors: shuffled }],
+      NextMarker: '2',
+    });
+    lambda.on(ListFunctionUrlConfigsCommand, { Marker: '2' }).resolves({
+      FunctionUrlConfigs: [{ ...url, FunctionArn: `${arn}:live`, Cors: undefined, InvokeMode: 'BUFFERED' }],
+    });
     expect(storedLines(lambdaUrl, await readAll(lambdaUrl))).toEqual(first);
   });
 
