@@ -17,11 +17,15 @@ export interface ReadPlace {
 export interface ResourceReader extends ReadPlace {
   readonly clients: AwsClients;
   /**
-   * Runs a call for one property of one resource. What the call throws for "there is none" gives undefined; a
-   * denied or failed call is noted as unread at `path` and gives undefined too, so that the resource is still
+   * Runs a call for one property of one resource, or for several. What the call throws for "there is none" gives
+   * undefined; a denied or failed call is noted as unread at each path and gives undefined too, so that the resource is still
    * yielded. Throttling that outlived the retries is thrown: a whole type read again is better than one with holes.
    */
-  optional<T>(unread: UnreadProperty[], path: string, call: () => Promise<T>): Promise<T | undefined>;
+  optional<T>(
+    unread: UnreadProperty[],
+    paths: string | readonly string[],
+    call: () => Promise<T>,
+  ): Promise<T | undefined>;
 }
 
 /** Makes the reader for one account and region. */
@@ -29,13 +33,14 @@ export function resourceReader(place: ReadPlace, clients: AwsClients): ResourceR
   return {
     ...place,
     clients,
-    optional: async (unread, path, call) => {
+    optional: async (unread, paths, call) => {
       try {
         return await call();
       } catch (error) {
         if (isNotFound(error)) return undefined;
         if (isThrottling(error)) throw error;
-        unread.push({ path, reason: describeAwsError(error) });
+        const reason = describeAwsError(error);
+        unread.push(...[paths].flat().map((path) => ({ path, reason })));
         return undefined;
       }
     },

@@ -116,7 +116,9 @@ const environmentNameSchema = z
 /** The whole of `tidemark.yaml`, with its defaults. */
 export const configurationSchema = z.strictObject(
   {
-    version: z.literal(configurationVersion, { error: `must be ${configurationVersion}` }),
+    version: z
+      .literal(configurationVersion, { error: `must be ${configurationVersion}` })
+      .describe('Version of this format: 1'),
     memberRole: z.strictObject({
       name: z
         .string({ error: 'must be the name of a role, such as tidemark-read' })

@@ -6,18 +6,41 @@ import type { Resource } from '../model/resource.ts';
 /** A policy document of a resource, with where it stands. */
 export interface PolicyDocument {
   readonly path: string;
+  /**
+   * Where it stands in words that stay the same when its place in a list changes: an inline policy by its name. It
+   * is part of what identifies a danger, so a policy that only moved brings no new danger.
+   */
+  readonly place: string;
   readonly statements: readonly PolicyStatement[];
+}
+
+function elementName(element: JsonValue): string {
+  if (!isJsonObject(element)) return '*';
+  const name = element.PolicyName ?? element.Name ?? element.Id;
+  return typeof name === 'string' ? name : '*';
 }
 
 /** Every policy document in the properties of a resource. */
 export function policyDocuments(resource: Resource): PolicyDocument[] {
-  const find = (value: JsonValue, segments: readonly string[]): PolicyDocument[] => {
-    if (isPolicyDocument(value)) return [{ path: toPointer(segments), statements: policyStatements(value) }];
-    if (isJsonArray(value)) return value.flatMap((element, at) => find(element, [...segments, String(at)]));
+  const find = (
+    value: JsonValue,
+    segments: readonly string[],
+    names: readonly string[],
+  ): PolicyDocument[] => {
+    if (isPolicyDocument(value)) {
+      return [{ path: toPointer(segments), place: toPointer(names), statements: policyStatements(value) }];
+    }
+    if (isJsonArray(value)) {
+      return value.flatMap((element, at) =>
+        find(element, [...segments, String(at)], [...names, elementName(element)]),
+      );
+    }
     if (!isJsonObject(value)) return [];
-    return Object.entries(value).flatMap(([name, member]) => find(member, [...segments, name]));
+    return Object.entries(value).flatMap(([name, member]) =>
+      find(member, [...segments, name], [...names, name]),
+    );
   };
-  return find(resource.properties, []);
+  return find(resource.properties, [], []);
 }
 
 /** Whether an action pattern of a policy (`*`, `s3:*`, `s3:Get?bject`) covers an action. Case does not matter. */

@@ -1,3 +1,4 @@
+import type { PolicyStatement } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, StateRule } from '../model/rule.ts';
 import {
@@ -24,9 +25,9 @@ const publicPolicy: StateRule = {
     'Replace the wildcard principal by the accounts, roles or services that need access, or restrict it by condition.',
   safer: 'the policy no longer lets everybody in',
   dangers: (resource) =>
-    inEachDocument(resource, ({ path, statements }) =>
+    inEachDocument(resource, ({ path, place, statements }) =>
       statements.filter(allowsEverybody).map((statement) => ({
-        subject: `${path} everybody may ${describeActions(statement)}`,
+        subject: `${place} everybody may ${describeActions(statement)}`,
         path,
         reason: `The policy of ${resource.type} ${resource.id} lets anyone on the internet use ${describeActions(statement)}.`,
       })),
@@ -46,18 +47,38 @@ const foreignAccount: StateRule = {
   dangers: (resource) =>
     resource.account === ''
       ? []
-      : inEachDocument(resource, ({ path, statements }) =>
+      : inEachDocument(resource, ({ path, place, statements }) =>
           statements.flatMap((statement) =>
             allowedAccounts(statement)
               .filter((account) => account !== resource.account)
               .map((account) => ({
-                subject: `${path} account ${account}`,
+                subject: `${place} account ${account}`,
                 path,
                 reason: `${resource.type} ${resource.id} now trusts account ${account} to use ${describeActions(statement)}.`,
               })),
           ),
         ),
 };
+
+/** Whether a statement is about everything: all actions, or all of IAM and STS at least, on all resources. */
+function isAboutEverything(statement: PolicyStatement): boolean {
+  return (
+    statement.principals === undefined &&
+    statement.notPrincipals === undefined &&
+    statement.actions.some((action) => coversAction(action, 'iam:*') && coversAction(action, 'sts:*')) &&
+    statement.resources.includes('*')
+  );
+}
+
+/** Whether a document denies everything to everybody, so that nothing it allows counts. */
+function deniesEverything(statements: readonly PolicyStatement[]): boolean {
+  return statements.some(
+    (statement) =>
+      statement.effect === 'Deny' &&
+      isAboutEverything(statement) &&
+      Object.keys(statement.conditions).length === 0,
+  );
+}
 
 /** An identity policy that allows everything. */
 const administrator: StateRule = {
@@ -69,20 +90,12 @@ const administrator: StateRule = {
   recommendation: 'Remove the wildcard statement and grant only the actions and resources that are needed.',
   safer: 'the policy no longer grants full administration',
   dangers: (resource) =>
-    inEachDocument(resource, ({ path, statements }) =>
+    inEachDocument(resource, ({ path, place, statements }) =>
       statements
-        .filter(
-          (statement) =>
-            statement.effect === 'Allow' &&
-            statement.principals === undefined &&
-            statement.notPrincipals === undefined &&
-            statement.actions.some(
-              (action) => coversAction(action, 'iam:*') && coversAction(action, 'sts:*'),
-            ) &&
-            statement.resources.includes('*'),
-        )
+        .filter((statement) => statement.effect === 'Allow' && isAboutEverything(statement))
+        .filter(() => !deniesEverything(statements))
         .map(() => ({
-          subject: `${path} all actions on all resources`,
+          subject: `${place} all actions on all resources`,
           path,
           reason: `The policy of ${resource.type} ${resource.id} allows every action on every resource: whoever has it is an administrator.`,
         })),

@@ -19,7 +19,8 @@ async function scanOrRecord(event: ScanTargetEvent, options: LocalRunOptions): P
   const { runId, ...target } = event;
   options.onTarget?.(target, 'started');
   try {
-    options.onTarget?.(target, await scanTarget(event, options));
+    const result = await scanTarget(event, options);
+    options.onTarget?.(target, result);
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     await writeDocument(options.store, storeKeys.failure(runId, target), {

@@ -218,6 +218,22 @@ describe('policies by meaning, wherever they stand', () => {
     expect(riskBetween(document(everybody), document(everybody, own)).rules).toEqual([]);
   });
 
+  test('a policy that only moved in its list is no news, and denying everything undoes it', () => {
+    const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const inline = (name: string, ...statements: JsonObject[]): JsonObject => ({
+      PolicyName: name,
+      PolicyDocument: { Statement: statements },
+    });
+    const knowledge = { type, unordered: { '/Policies': ['PolicyName'] } };
+    const administrator = inline('m', everything);
+    expect(
+      riskBetween({ Policies: [administrator] }, { Policies: [inline('a', own), administrator] }, knowledge)
+        .rules,
+    ).toEqual([]);
+    const undone = inline('m', everything, { ...everything, Effect: 'Deny' });
+    expect(riskBetween({ Policies: [] }, { Policies: [undone] }, knowledge).rules).toEqual([]);
+  });
+
   test('what is taken away again is safer', () => {
     const risk = riskBetween(document(own, { ...statement, Principal: '*' }), document(own));
     expect(risk).toMatchObject({

@@ -126,7 +126,7 @@ describe('a run', () => {
       requestedBy: 'ana',
       reason: 'moved away',
       resources: 0,
-      acceptedFindings: [{ id: 'a' }, { id: 'b' }],
+      acceptedFindings: [{ id: 'b' }, { id: 'a' }],
     });
     expect(findings(await world.run())).toEqual([]);
   });

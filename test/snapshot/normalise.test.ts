@@ -176,6 +176,12 @@ describe('secrets become keyed digests', () => {
       { Env: { A: digest('x'), B: { C: digest('y') } } },
       { type, secret: ['/Env'] },
     ],
+    [
+      'a document at a secret path, whole',
+      { Env: { A: '{"pin":1234}' } },
+      { Env: { A: digest('{"pin":1234}') } },
+      { type, secret: ['/Env'] },
+    ],
     ['a property named as one', { MasterUserPassword: 'hunter2' }, { MasterUserPassword: digest('hunter2') }],
     ['a private key', { Note: `a ${privateKey} b` }, { Note: `a ${digest(privateKey)} b` }],
     ['a token', { Note: token }, { Note: digest(token) }],

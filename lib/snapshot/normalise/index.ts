@@ -44,8 +44,8 @@ function asObject(value: JsonValue): JsonObject {
  * applying it once gives; it is applied to what a reader reads before it is stored, and to both sides again before
  * they are compared, so that a pass added later does not make an old baseline look changed.
  *
- * The order of the passes: tags are lifted; what is volatile goes; documents held in strings are opened, so that
- * secrets in them are found; secrets become digests; empties go; defaults are stated; sets are sorted last, by what
+ * The order of the passes: tags are lifted; what is volatile goes; secrets become digests, whole, before documents held
+ * in strings are opened, and again afterwards for secrets inside those; empties go; defaults are stated; sets are sorted last, by what
  * is left of them.
  */
 export function normalise(resource: Resource, knowledge: TypeKnowledge, digest: Digest): Resource {
@@ -53,6 +53,7 @@ export function normalise(resource: Resource, knowledge: TypeKnowledge, digest: 
   const lifted = liftTags(resource.properties, resource.tags);
   const passes: readonly Pass[] = [
     (properties) => dropVolatile(properties, volatile),
+    (properties) => concealSecrets(properties, secrets, digest),
     parseDocuments,
     (properties) => concealSecrets(properties, secrets, digest),
     dropEmpties,
