@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -24,6 +18,9 @@ export interface AlarmsProps {
     readonly group: ScheduleGroup;
     readonly expression: string;
   }[];
+  /** The topics with the alerts of the environments. */
+  readonly alerts: readonly { readonly environment: string; readonly topic: ITopic }[];
+  /** Where the alarms go. */
   readonly topic: ITopic;
 }
 
@@ -35,15 +32,20 @@ const longestWatch = 7 * 24;
 /** Hours a schedule may be late: one for retries of the scheduler, one for summer time. */
 const tolerance = 2;
 
-/** The alarms on Tidemark itself: a run that failed, something in a dead-letter queue, a schedule that did not run. */
+/**
+ * The alarms on Tidemark itself: a run that failed, something in a dead-letter queue, an alert that did not arrive, a
+ * schedule that did not run.
+ */
 export class Alarms extends Construct {
   readonly #action: SnsAction;
 
-  constructor(scope: Construct, id: string, { stateMachine, queues, schedules, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { stateMachine, queues, schedules, alerts, topic } = props;
     this.#action = new SnsAction(topic);
     this.#watchRuns(stateMachine);
     for (const { queue, name, meaning } of queues) this.#watchQueue(queue, name, meaning);
+    for (const alert of alerts) this.#watchDeliveries(alert.environment, alert.topic);
     for (const { environment, group, expression } of schedules) {
       this.#watchSchedule(environment, group, expression);
     }
@@ -53,16 +55,12 @@ export class Alarms extends Construct {
     const period = Duration.minutes(5);
     this.#alarm('FailedRuns', 'tidemark-failed-runs', {
       description:
-        'A scan failed or ran out of time as a whole. Look at the execution in Step Functions; the request is in the dead-letter queue.',
-      metric: new MathExpression({
-        label: 'Runs that failed or timed out',
-        expression: 'failed + timedOut',
-        usingMetrics: {
-          failed: stateMachine.metricFailed({ period }),
-          timedOut: stateMachine.metricTimedOut({ period }),
-        },
-        period,
-      }),
+        'A scan failed as a whole. Look at the execution in Step Functions; the request is in the dead-letter queue.',
+      metric: stateMachine.metricFailed({ period }),
+    });
+    this.#alarm('TimedOutRuns', 'tidemark-timed-out-runs', {
+      description: 'A scan was ended because it took too long. Look at the execution in Step Functions.',
+      metric: stateMachine.metricTimedOut({ period }),
     });
   }
 
@@ -73,6 +71,14 @@ export class Alarms extends Construct {
         period: Duration.minutes(5),
         statistic: 'Maximum',
       }),
+    });
+  }
+
+  /** For subscriptions that were made by hand without the redrive queue, whose alerts are lost with the delivery. */
+  #watchDeliveries(environment: string, topic: ITopic): void {
+    this.#alarm(`Deliveries-${environment}`, `tidemark-failed-deliveries-${environment}`, {
+      description: `A subscriber did not take an alert of ${environment}. Mend the subscription, and give it the redrive queue; the findings are in the report of the run.`,
+      metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
     });
   }
 

@@ -131,7 +131,8 @@ export class HubFunctions extends Construct {
         resources: [
           Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
         ],
-        conditions: { StringEquals: { 'events:source': 'tidemark' } },
+        // EventBridge always says the source; IfExists is for a stand-in of AWS that does not.
+        conditions: { StringEqualsIfExists: { 'events:source': 'tidemark' } },
       }),
     );
     return made;

@@ -74,7 +74,8 @@ export class HubStack extends Stack {
       expression,
       group: schedule.group,
     }));
-    new Alarms(this, 'Alarms', { stateMachine, queues, schedules, topic });
+    const alerts = environments.map(({ environment, alert }) => ({ environment, topic: alert.topic }));
+    new Alarms(this, 'Alarms', { stateMachine, queues, schedules, alerts, topic });
     new Dashboard(this, 'Dashboard', {
       environments: environments.map(({ environment }) => environment),
       stateMachine,
