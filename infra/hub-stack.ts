@@ -10,7 +10,7 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { DigestKey } from './digest-key.ts';
 import { EnvironmentSchedule } from './environment-schedule.ts';
 import { HubFunctions } from './hub-functions.ts';
-import { deadLetterQueueName } from './names.ts';
+import { alertTopicOutput, deadLetterQueueName } from './names.ts';
 import { OperationsTopic } from './operations-topic.ts';
 import { ScanStateMachine } from './scan-state-machine.ts';
 
@@ -90,10 +90,7 @@ export class HubStack extends Stack {
       DeadLetterQueueUrl: queue.queueUrl,
       OperationsTopicArn: topic.topicArn,
       ...Object.fromEntries(
-        environments.map(({ environment, alert }) => [
-          `AlertTopicArn${pascalCase(environment)}`,
-          alert.topic.topicArn,
-        ]),
+        environments.map(({ environment, alert }) => [alertTopicOutput(environment), alert.topic.topicArn]),
       ),
     });
   }
@@ -101,9 +98,4 @@ export class HubStack extends Stack {
   #output(values: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
-}
-
-/** `prod-eu` as `ProdEu`: names of outputs have letters and digits only. */
-function pascalCase(environment: string): string {
-  return environment.replaceAll(/(?:^|-)(.)/g, (_match, first: string) => first.toUpperCase());
 }

@@ -37,3 +37,9 @@ export function alertTopicName(environment: string): string {
 export function scheduleName(environment: string): string {
   return `tidemark-${environment}`;
 }
+
+/** The output of the hub stack that holds the ARN of an environment's topic: letters and digits only. */
+export function alertTopicOutput(environment: string): string {
+  const words = environment.replaceAll(/(?:^|-)(.)/g, (_match, first: string) => first.toUpperCase());
+  return `AlertTopicArn${words}`;
+}

@@ -11,6 +11,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { stringify } from 'yaml';
+import { alertTopicOutput } from '../../infra/names.ts';
 import { clientConfiguration, type EmulatedAccount } from './accounts.ts';
 import { bootstrap, deploy, synthesize } from './cdk.ts';
 import { given } from './seed/plan.ts';
@@ -92,7 +93,7 @@ async function subscribeQueue(
   const sqs = new SQSClient(clientConfiguration(hub));
   const sns = new SNSClient(clientConfiguration(hub));
   const topics = environmentNames.map((environment) =>
-    given(outputs[`AlertTopicArn${environment}`], `topic of ${environment}`),
+    given(outputs[alertTopicOutput(environment)], `topic of ${environment}`),
   );
   const policy = {
     Version: '2012-10-17',
