@@ -16,7 +16,7 @@ import sys
 import threading
 
 from ministack import app as ministack
-from ministack.core import iam_actions, lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import lambda_svc, s3, secretsmanager, stepfunctions
 from ministack.services.cloudformation import provisioners
 
@@ -177,6 +177,24 @@ def authorize_lambda_reads_by_their_own_names() -> None:
     iam_actions._lambda_action = action_by_model
 
 
+def name_role_of_session() -> None:
+    """For a role session aws:PrincipalArn is the ARN of the role; MiniStack gives that of the session, with which a
+    trust policy that names the role by this key trusts nobody.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    expect(hasattr(iam_evaluator, "_resolve_condition_key"), "it evaluates conditions differently")
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_with_role(key, context):
+        value = resolve(key, context)
+        session = re.fullmatch(r"arn:([^:]+):sts::(\d{12}):assumed-role/([^/]+)/[^/]+", value or "") if (
+            key.lower() == "aws:principalarn"
+        ) else None
+        return f"arn:{session[1]}:iam::{session[2]}:role/{session[3]}" if session else value
+
+    iam_evaluator._resolve_condition_key = resolve_with_role
+
+
 def answer_runtime_management() -> None:
     """A function whose runtime management was never set has its runtime updated automatically; MiniStack does not
     know the operation and says the function does not exist.
@@ -232,6 +250,7 @@ def main() -> None:
     provision_secrets_as_cloudformation()
     name_lambda_errors()
     authorize_lambda_reads_by_their_own_names()
+    name_role_of_session()
     answer_runtime_management()
     try:
         ministack.main()
