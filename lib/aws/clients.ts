@@ -62,17 +62,19 @@ interface Destroyable {
   destroy(): void;
 }
 
-/** The SDK clients of one account and region: made on first use, sharing connections, retries and the count of calls. */
+/**
+ * The SDK clients of one account and region: made on first use, sharing connections and the count of calls. Each has
+ * retries of its own, because AWS throttles service by service: a slow one must not slow the others down.
+ */
 export class AwsClients {
   readonly count: CallCount = { calls: 0, throttles: 0 };
-  readonly #configuration: ClientConfiguration;
+  readonly #configuration: Omit<ClientConfiguration, 'retryStrategy'>;
   readonly #clients = new Map<unknown, Destroyable>();
 
   /** Without credentials the SDK's default provider chain is asked, as everywhere else in AWS tools. */
   constructor(region: string, credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider) {
     this.#configuration = {
       region,
-      retryStrategy: new CountingRetryStrategy(this.count),
       requestHandler: new CountingHandler(this.count),
       ...(credentials === undefined ? {} : { credentials }),
     };
@@ -82,7 +84,10 @@ export class AwsClients {
   get<T extends Destroyable>(client: new (configuration: ClientConfiguration) => T): T {
     const known = this.#clients.get(client);
     if (known instanceof client) return known;
-    const made = new client(this.#configuration);
+    const made = new client({
+      ...this.#configuration,
+      retryStrategy: new CountingRetryStrategy(this.count),
+    });
     this.#clients.set(client, made);
     return made;
   }

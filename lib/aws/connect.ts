@@ -1,9 +1,5 @@
-import {
-  AssumeRoleCommand,
-  type Credentials,
-  GetCallerIdentityCommand,
-  STSClient,
-} from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { AssumeRoleError, ThrottledError } from '../model/errors.ts';
 import type { Target } from '../model/snapshot.ts';
 import { AwsClients } from './clients.ts';
@@ -44,12 +40,25 @@ function assumeRoleFailure(error: unknown, roleArn: string, target: Target): Err
   );
 }
 
+/** The account of the credentials that Tidemark runs with. */
+async function callerAccount(clients: AwsClients, target: Target): Promise<string | undefined> {
+  try {
+    return (await clients.get(STSClient).send(new GetCallerIdentityCommand({}))).Account;
+  } catch (error) {
+    throw new AssumeRoleError(
+      `Could not find out whose credentials these are: ${describeAwsError(error)}. Check AWS_PROFILE, or sign in again`,
+      target,
+      { cause: error },
+    );
+  }
+}
+
 async function assumeRole(
   clients: AwsClients,
   roleArn: string,
   options: ConnectOptions,
   target: Target,
-): Promise<Credentials> {
+): Promise<AwsCredentialIdentity> {
   try {
     const answer = await clients.get(STSClient).send(
       new AssumeRoleCommand({
@@ -59,11 +68,28 @@ async function assumeRole(
         DurationSeconds: sessionSeconds,
       }),
     );
-    if (answer.Credentials) return answer.Credentials;
+    const {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+    } = answer.Credentials ?? {};
+    if (accessKeyId && secretAccessKey && sessionToken) return { accessKeyId, secretAccessKey, sessionToken };
   } catch (error) {
     throw assumeRoleFailure(error, roleArn, target);
   }
-  throw new AssumeRoleError(`STS answered without credentials for ${roleArn}`, target);
+  throw new AssumeRoleError(`STS answered without credentials for ${roleArn}; run again`, target);
+}
+
+/** The credentials of the target's role; undefined in the caller's own account when no role is wanted there. */
+async function targetCredentials(
+  own: AwsClients,
+  { partition, account }: ReadPlace,
+  options: ConnectOptions,
+  target: Target,
+): Promise<AwsCredentialIdentity | undefined> {
+  if (options.ownAccountWithoutRole && (await callerAccount(own, target)) === account) return undefined;
+  const roleArn = `arn:${partition}:iam::${account}:role/${options.roleName}`;
+  return assumeRole(own, roleArn, options, target);
 }
 
 /** Makes the connector that assumes the member role of each target with the caller's credentials. */
@@ -72,22 +98,11 @@ export function roleConnector(options: ConnectOptions): Connect {
     const region = endpointRegion(target.region, options.referenceRegion);
     const place: ReadPlace = { partition: partitionOf(region), account: target.account, region };
     const own = new AwsClients(region);
-    if (options.ownAccountWithoutRole) {
-      const caller = await own.get(STSClient).send(new GetCallerIdentityCommand({}));
-      if (caller.Account === target.account) return resourceReader(place, own);
+    try {
+      const credentials = await targetCredentials(own, place, options, target);
+      return resourceReader(place, new AwsClients(region, credentials));
+    } finally {
+      own.destroy();
     }
-    const roleArn = `arn:${place.partition}:iam::${target.account}:role/${options.roleName}`;
-    const {
-      AccessKeyId = '',
-      SecretAccessKey = '',
-      SessionToken = '',
-    } = await assumeRole(own, roleArn, options, target);
-    own.destroy();
-    const credentials = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    };
-    return resourceReader(place, new AwsClients(region, credentials));
   };
 }

@@ -26,15 +26,6 @@ export function describeAwsError(error: unknown): string {
   return `${code}: ${message}`;
 }
 
-/** Whether the caller has no permission for a call; the services name it in many ways. */
-export function isAccessDenied(error: unknown): boolean {
-  const { code, status } = awsErrorParts(error);
-  return (
-    /^(AccessDenied|Unauthorized|AuthorizationError|NotAuthorized|OptInRequired|AuthFailure)/.test(code) ||
-    status === 403
-  );
-}
-
 /** Whether AWS throttled a call. */
 export function isThrottling(error: unknown): boolean {
   const { code, status } = awsErrorParts(error);
@@ -52,5 +43,5 @@ export function isThrottling(error: unknown): boolean {
  */
 export function isNotFound(error: unknown): boolean {
   const { code } = awsErrorParts(error);
-  return /NoSuch|NotFound|ServerSideEncryptionConfigurationNotFoundError/.test(code);
+  return /NoSuch|NotFound/.test(code);
 }

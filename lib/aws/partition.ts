@@ -7,14 +7,18 @@ interface Partition {
   readonly globalEndpointRegion: string;
 }
 
-/** https://docs.aws.amazon.com/general/latest/gr/iam-service.html names the regions of the IAM endpoints. */
+/**
+ * https://docs.aws.amazon.com/general/latest/gr/iam-service.html names the regions of the IAM endpoints; that of the
+ * European Sovereign Cloud is the `implicitGlobalRegion` of the partition in the AWS SDK.
+ */
 const partitions: readonly Partition[] = [
   { id: 'aws-cn', prefix: /^cn-/, globalEndpointRegion: 'cn-north-1' },
+  { id: 'aws-eusc', prefix: /^eusc-/, globalEndpointRegion: 'eusc-de-east-1' },
   { id: 'aws-us-gov', prefix: /^us-gov-/, globalEndpointRegion: 'us-gov-west-1' },
 ];
 const commercial: Partition = { id: 'aws', prefix: /^/, globalEndpointRegion: 'us-east-1' };
 
-/** The partition of a region (`aws`, `aws-cn`, `aws-us-gov`). */
+/** The partition of a region (`aws`, `aws-cn`, `aws-eusc`, `aws-us-gov`). */
 export function partitionOf(region: string): string {
   return findPartition(region).id;
 }
