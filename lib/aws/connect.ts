@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { AssumeRoleError, ThrottledError } from '../model/errors.ts';
 import type { Target } from '../model/snapshot.ts';
 import { AwsClients } from './clients.ts';
@@ -29,6 +29,8 @@ export interface ConnectOptions {
   readonly runId: string;
   /** Whether to use the caller's own credentials in the caller's own account instead of assuming a role there. */
   readonly ownAccountWithoutRole: boolean;
+  /** The caller's credentials; absent: what the SDK's default provider chain finds. */
+  readonly credentials?: AwsCredentialIdentityProvider;
 }
 
 function assumeRoleFailure(error: unknown, roleArn: string, target: Target): Error {
@@ -97,7 +99,7 @@ export function roleConnector(options: ConnectOptions): Connect {
   return async (target) => {
     const region = endpointRegion(target.region, options.referenceRegion);
     const place: ReadPlace = { partition: partitionOf(region), account: target.account, region };
-    const own = new AwsClients(region);
+    const own = new AwsClients(region, options.credentials);
     try {
       const credentials = await targetCredentials(own, place, options, target);
       return resourceReader(place, new AwsClients(region, credentials));

@@ -34,13 +34,14 @@ export type Recommendation = z.infer<typeof recommendationSchema>;
 
 /**
  * What a run found in one target. `baselined`: what was read became the baseline, by request or because there was
- * none. `compared`: it was compared with the baseline. `failed`: it was not read.
+ * none. `scanned`: it was read and its snapshot stored, no more. `compared`: it was compared with the baseline.
+ * `failed`: it was not read.
  */
 export const targetResultSchema = z.strictObject({
   schemaVersion: z.literal(reportSchemaVersion),
   runId: z.string(),
   ...targetSchema.shape,
-  status: z.enum(['baselined', 'compared', 'failed']),
+  status: z.enum(['baselined', 'scanned', 'compared', 'failed']),
   error: z.string().optional().describe('Why the target failed'),
   note: z.string().optional().describe('Such as: there was no baseline, so this snapshot became it'),
   takenAt: z.iso.datetime(),
@@ -82,7 +83,7 @@ export type EnvironmentReport = z.infer<typeof environmentReportSchema>;
 export const runReportSchema = z.strictObject({
   schemaVersion: z.literal(reportSchemaVersion),
   runId: z.string(),
-  mode: z.enum(['baseline', 'detect']),
+  mode: z.enum(['baseline', 'scan', 'detect']),
   trigger: z.enum(['schedule', 'audit', 'cli']),
   requestedBy: z.string().optional(),
   reason: z.string().optional(),

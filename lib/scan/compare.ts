@@ -9,7 +9,7 @@ import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { ComparisonSummary } from '../model/report.ts';
 import type { Coverage } from '../model/snapshot.ts';
-import { alignPlaces, type ComparisonInput, plainBatches, readComparisonInput } from './comparison-input.ts';
+import { type ComparisonInput, comparisonSides, readComparisonInput } from './comparison-input.ts';
 
 /** What comparing needs to know. */
 export interface AssessmentOptions {
@@ -68,22 +68,6 @@ function uncomparedResources(input: ComparisonInput, other: Coverage | undefined
     .reduce((sum, [, { resources }]) => sum + resources, 0);
 }
 
-function toSides(
-  before: ComparisonInput,
-  after: ComparisonInput,
-  names: [string, string],
-): [ComparisonSide, ComparisonSide] {
-  const [plainBefore, plainAfter] =
-    before.kind === 'plain' && after.kind === 'plain'
-      ? alignPlaces(before.resources, after.resources)
-      : [before.kind === 'plain' ? before.resources : [], after.kind === 'plain' ? after.resources : []];
-  const side = (input: ComparisonInput, plain: typeof plainBefore, source: string): ComparisonSide =>
-    input.kind === 'stored'
-      ? { lines: input.lines, source, coverage: input.coverage }
-      : { lines: plainBatches(plain, source), source };
-  return [side(before, plainBefore, names[0]), side(after, plainAfter, names[1])];
-}
-
 /**
  * Compares two snapshots offline: as Tidemark stores them, or plain JSON arrays or JSON Lines of resources, each
  * possibly compressed with gzip. Throws a `FormatError` when one of them cannot be read.
@@ -97,7 +81,7 @@ export async function compareFiles(
     await readComparisonInput(before.bytes, before.name),
     await readComparisonInput(after.bytes, after.name),
   ] as const;
-  const [left, right] = toSides(...inputs, [before.name, after.name]);
+  const [left, right] = comparisonSides(...inputs, [before.name, after.name]);
   const findings = await assessSnapshots(left, right, options);
   const count = (kind: AssessedChange['change']) => findings.filter(({ change }) => change === kind).length;
   const [removed, modified, added] = [count('removed'), count('modified'), count('added')];

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { InputError } from '../model/errors.ts';
 import { targetSchema } from '../model/snapshot.ts';
 
-/** What a run does with what it reads: approve it as the baseline, or compare it with the baseline. */
-export const scanModeSchema = z.enum(['baseline', 'detect']);
+/**
+ * What a run does with what it reads, beside storing it as a snapshot: approve it as the baseline, nothing more, or
+ * compare it with the baseline.
+ */
+export const scanModeSchema = z.enum(['baseline', 'scan', 'detect']);
 export type ScanMode = z.infer<typeof scanModeSchema>;
 
 const runIdSchema = z

@@ -4,13 +4,15 @@ import type { RunReport, TargetResult } from '../model/report.ts';
 import type { Target } from '../model/snapshot.ts';
 import { writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
-import type { ScanRequest, ScanTargetEvent } from './events.ts';
+import type { PlanScanResult, ScanRequest, ScanTargetEvent } from './events.ts';
 import { type PlanOptions, plannedTargets, planScan } from './plan-scan.ts';
 import { type ScanTargetOptions, scanTarget } from './scan-target.ts';
 import { summarizeRun } from './summarize-run.ts';
 
 /** What a run that is not driven by the state machine needs. */
 export interface LocalRunOptions extends ScanTargetOptions, Omit<PlanOptions, 'bucket' | 'knownTypes'> {
+  /** Told what the run will scan, before it begins. */
+  readonly onPlan?: (plan: PlanScanResult) => void;
   /** Told when a target begins, and when it ends or fails. */
   readonly onTarget?: (target: Target, outcome: TargetResult | Error | 'started') => void;
 }
@@ -37,6 +39,7 @@ async function scanOrRecord(event: ScanTargetEvent, options: LocalRunOptions): P
 export async function runLocally(request: ScanRequest, options: LocalRunOptions): Promise<RunReport> {
   const planOptions = { ...options, bucket: options.store.location, knownTypes: options.types };
   const plan = await planScan({ request, executionName: 'local' }, planOptions);
+  options.onPlan?.(plan);
   for (const { environment, concurrency } of plan.environments) {
     const limit = pLimit(concurrency);
     const targets = await plannedTargets(options.store, plan.runId, environment);

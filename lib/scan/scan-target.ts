@@ -142,7 +142,7 @@ async function detect(
 
 /**
  * Scans one target of a planned run: reads it, stores the snapshot, and compares it with the baseline, or makes it the
- * baseline when the run was asked to or there is none. Writes the result and gives it back. Throws an
+ * baseline when the run was asked to or there is none; a run that is only to scan ends with the snapshot. Writes the result and gives it back. Throws an
  * `AssumeRoleError` when the role of the target refuses, a `ThrottledError` when AWS let nothing be read, and a
  * `ConflictError` when another run wrote the same baseline or findings meanwhile; all are worth another try.
  */
@@ -177,7 +177,8 @@ function conclude(
   baseline: StoredObject | undefined,
   plan: Plan,
   options: ScanTargetOptions,
-): Promise<Outcome> {
+): Promise<Outcome> | Outcome {
+  if (plan.request.mode === 'scan') return { status: 'scanned', step: nothingFound };
   if (plan.request.mode === 'baseline')
     return approve(taken, baseline, plan, options, 'approved as the baseline');
   if (!baseline) {

@@ -24,11 +24,23 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === gzipMagic[0] && bytes[1] === gzipMagic[1];
 }
 
+/** The mark that some editors write before UTF-8 text. */
+const byteOrderMark = '\uFEFF';
+
 /**
  * The lines of UTF-8 text, plain or compressed with gzip, in batches of one chunk each. Throws a
  * {@link FormatError} naming `source` when the compressed data is damaged or cut off.
  */
 export async function* readLines(bytes: Uint8Array, source: string): LineBatches {
+  let begins = true;
+  for await (const lines of chunkLines(bytes, source)) {
+    const [first = ''] = lines;
+    yield begins && first.startsWith(byteOrderMark) ? [first.slice(1), ...lines.slice(1)] : lines;
+    begins = false;
+  }
+}
+
+async function* chunkLines(bytes: Uint8Array, source: string): LineBatches {
   const chunks: AsyncIterable<Buffer> = isGzip(bytes)
     ? Readable.from([bytes]).pipe(createGunzip())
     : Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FormatError } from '../model/errors.ts';
 import type { JsonValue } from '../model/json.ts';
-import { jsonObjectSchema, type Resource } from '../model/resource.ts';
+import { jsonObjectSchema, type Resource, unreadPropertySchema } from '../model/resource.ts';
 import { compareIdentity, resourceLine } from './canonical.ts';
 import { liftTags, tagMap } from './normalise/tags.ts';
 
@@ -16,6 +16,7 @@ export const plainResourceSchema = z.looseObject({
   arn: z.string().optional(),
   tags: jsonValueSchema.optional(),
   properties: jsonObjectSchema.default({}),
+  unread: z.array(unreadPropertySchema).optional(),
 });
 
 const example =
@@ -30,7 +31,7 @@ export function plainResource(value: unknown, place: string): Resource {
     );
     throw new FormatError(`${place} is no resource. ${mistakes.join('; ')}. Example: ${example}`);
   }
-  const { type, id, account = '', region = '', arn, tags = {}, properties } = parsed.data;
+  const { type, id, account = '', region = '', arn, tags = {}, properties, unread } = parsed.data;
   const map = tagMap(tags);
   if (map === undefined) {
     throw new FormatError(
@@ -38,7 +39,15 @@ export function plainResource(value: unknown, place: string): Resource {
     );
   }
   const lifted = liftTags(properties, map);
-  return { type, id, account, region, ...(arn === undefined ? {} : { arn }), ...lifted };
+  return {
+    type,
+    id,
+    account,
+    region,
+    ...(arn === undefined ? {} : { arn }),
+    ...lifted,
+    ...(unread === undefined ? {} : { unread }),
+  };
 }
 
 /** The lines of plain resources in snapshot order. Throws a {@link FormatError} when a resource is there twice. */

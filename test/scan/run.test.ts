@@ -131,6 +131,30 @@ describe('a run', () => {
     expect(findings(await world.run())).toEqual([]);
   });
 
+  test('that only scans stores a snapshot, and leaves baseline and open findings alone', async () => {
+    await world.run({ mode: 'baseline' });
+    world.put(regional, account, 'eu-west-1');
+    await world.run();
+    const kept = async () => [await world.json(storeKeys.open(target)), await baselineLines()];
+    const before = await kept();
+    const report = await world.run({ mode: 'scan', regions: ['eu-west-1'] });
+    expect(report).toMatchObject({
+      mode: 'scan',
+      environments: [{ findingsTotal: 0, alertable: 0, targets: [{ status: 'scanned', resources: 0 }] }],
+    });
+    expect(await kept()).toEqual(before);
+    const snapshot = await world.store.get(storeKeys.snapshot(target, report.runId));
+    expect((await openSnapshot(snapshot?.body ?? new Uint8Array(), 'snapshot')).header).toMatchObject({
+      runId: report.runId,
+      target,
+    });
+  });
+
+  test('that only scans makes no baseline where there is none', async () => {
+    await world.run({ mode: 'scan' });
+    expect(await world.store.get(storeKeys.baseline(target))).toBeUndefined();
+  });
+
   test('refuses to be narrowed to what the configuration does not have', async () => {
     for (const request of [
       { environments: ['qa'] },

@@ -1,0 +1,50 @@
+/** Where a text stops being JSON, and what is wrong there. */
+export interface JsonMistake {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What the engine says of a text, without the piece of the text that it quotes: there could be a secret in it. */
+function complaint(
+  text: string,
+): { readonly message: string; readonly position: number | undefined } | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const position = /at position (\d+)/.exec(said)?.[1];
+    return {
+      message: said.replace(/(,? (\.\.\.)?"[\s\S]*is not valid JSON| in JSON at position[\s\S]*)$/, ''),
+      position: position === undefined ? undefined : Number(position),
+    };
+  }
+}
+
+/** Whether a text is fine as far as it goes, so that the mistake lies behind it. */
+function isFineSoFar(text: string): boolean {
+  const { message, position } = complaint(text) ?? { message: '', position: text.length };
+  return (
+    /^(Unexpected end|Unterminated)/.test(message) || (position !== undefined && position >= text.length)
+  );
+}
+
+/** How long the longest beginning is that is fine so far; the engine does not tell the place of every mistake. */
+function fineLength(text: string): number {
+  let [fine, wrong] = [0, text.length];
+  while (wrong - fine > 1) {
+    const middle = Math.floor((fine + wrong) / 2);
+    if (isFineSoFar(text.slice(0, middle))) fine = middle;
+    else wrong = middle;
+  }
+  return isFineSoFar(text) ? text.length : fine;
+}
+
+/** The first mistake in a text that is no JSON, or undefined where it is JSON. Lines and columns count from 1. */
+export function jsonMistake(text: string): JsonMistake | undefined {
+  const found = complaint(text);
+  if (!found) return undefined;
+  const before = text.slice(0, found.position ?? fineLength(text)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1, message: found.message };
+}
