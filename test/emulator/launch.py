@@ -167,14 +167,15 @@ def authorize_lambda_reads_by_their_own_names() -> None:
     """
     expect("lambda" not in iam_actions._BOTOCORE_SERVICE_MAP, "it has its own names for Lambda's actions now")
     iam_actions._BOTOCORE_SERVICE_MAP["lambda"] = ["lambda"]
-    action_of = iam_actions._lambda_action
+    extract = iam_actions.extract_iam_action
 
-    def action_by_model(method, path):
+    def extract_by_model(service, method, path, headers, body, query_params):
         # As MiniStack does for other services: by the routes in botocore's model of the service.
-        operation = iam_actions._match_rest_action("lambda", method, path) if method == "GET" else None
-        return operation or action_of(method, path)
+        reads = service == "lambda" and method == "GET"
+        operation = iam_actions._match_rest_action(service, method, path, query_params) if reads else None
+        return f"lambda:{operation}" if operation else extract(service, method, path, headers, body, query_params)
 
-    iam_actions._lambda_action = action_by_model
+    iam_actions.extract_iam_action = extract_by_model
 
 
 def name_role_of_session() -> None:
