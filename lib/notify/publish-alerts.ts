@@ -3,7 +3,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { z } from 'zod';
 import { compareAssessed } from '../findings/assess.ts';
 import { markAlerted, openFindingsSchema } from '../findings/lifecycle.ts';
-import { ConflictError } from '../model/errors.ts';
+import { ConflictError, TidemarkError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { TargetResult } from '../model/report.ts';
 import { composeAlert } from '../report/alert.ts';
@@ -54,7 +54,11 @@ function eventDetail(finding: Finding): string {
   return Buffer.byteLength(detail) <= eventBytes ? detail : JSON.stringify({ ...finding, properties: [] });
 }
 
-async function publishEvents(findings: readonly Finding[], eventBridge: EventBridgeClient): Promise<void> {
+async function publishEvents(
+  environment: string,
+  findings: readonly Finding[],
+  eventBridge: EventBridgeClient,
+): Promise<void> {
   for (let from = 0; from < findings.length; from += eventsAtOnce) {
     const entries = findings.slice(from, from + eventsAtOnce).map((finding) => ({
       Source: 'tidemark',
@@ -64,15 +68,17 @@ async function publishEvents(findings: readonly Finding[], eventBridge: EventBri
     }));
     const answer = await eventBridge.send(new PutEventsCommand({ Entries: entries }));
     const refused = answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
-    if (refused)
-      throw new Error(`EventBridge refused a finding: ${refused.ErrorCode} ${refused.ErrorMessage}`);
+    if (!refused) continue;
+    throw new TidemarkError(
+      `EventBridge refused a finding: ${refused.ErrorCode} ${refused.ErrorMessage}; publish the alerts of the run again`,
+      { environment },
+    );
   }
 }
 
 /** Remembers in the open findings of a target what was alerted, also when another run writes them meanwhile. */
 async function remember(store: ObjectStore, result: TargetResult, at: string, attempt = 1): Promise<void> {
-  const { environment, account, region } = result;
-  const key = storeKeys.open({ environment, account, region });
+  const key = storeKeys.open(result);
   const open = await readDocument(store, key, openFindingsSchema);
   if (!open) return;
   const findings = markAlerted(open.value.findings, new Set(result.pendingAlerts), at);
@@ -82,6 +88,19 @@ async function remember(store: ObjectStore, result: TargetResult, at: string, at
     if (!(error instanceof ConflictError) || attempt >= markAttempts) throw error;
     await remember(store, result, at, attempt + 1);
   }
+}
+
+/**
+ * A result without what another run has alerted since: runs that overlap find the same, and both would alert it. What
+ * is not remembered as alerted still waits.
+ */
+async function stillWaiting(store: ObjectStore, result: TargetResult): Promise<TargetResult> {
+  if (result.pendingAlerts.length === 0) return result;
+  const open = await readDocument(store, storeKeys.open(result), openFindingsSchema);
+  const settled = open?.value.findings.filter(({ pending }) => !pending) ?? [];
+  const alerted = new Set(settled.map(({ fingerprint }) => fingerprint));
+  const pendingAlerts = result.pendingAlerts.filter((fingerprint) => !alerted.has(fingerprint));
+  return { ...result, pendingAlerts, alertable: pendingAlerts.length };
 }
 
 function pendingFindings(results: readonly TargetResult[]): Finding[] {
@@ -134,15 +153,16 @@ export async function publishAlerts(
   options: PublishOptions,
 ): Promise<PublishedAlerts> {
   const { store, eventBridge, now } = options;
-  const results = await environmentResults(store, runId, environment, now().toISOString());
-  const findings = pendingFindings(results);
-  if (findings.length === 0) return { alerted: 0 };
+  const found = await environmentResults(store, runId, environment, now().toISOString());
   const key = receiptKey(runId, environment);
   const earlier = await readDocument(store, key, receiptSchema);
+  const results = earlier ? found : await Promise.all(found.map((result) => stillWaiting(store, result)));
+  const findings = pendingFindings(results);
+  if (findings.length === 0) return { alerted: 0 };
   const receipt = earlier?.value ?? (await publishMessage(runId, environment, results, findings, options));
   if (!earlier) await writeDocument(store, key, receipt);
   if (!receipt.eventsPublished) {
-    await publishEvents(findings, eventBridge);
+    await publishEvents(environment, findings, eventBridge);
     await writeDocument(store, key, { ...receipt, eventsPublished: true });
   }
   for (const result of results.filter(({ pendingAlerts }) => pendingAlerts.length > 0)) {

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { describeAwsError } from '../aws/errors.ts';
 import type { RunReport, TargetResult } from '../model/report.ts';
 import type { Target } from '../model/snapshot.ts';
 import { writeDocument } from '../store/documents.ts';
@@ -26,7 +25,7 @@ async function scanOrRecord(event: ScanTargetEvent, options: LocalRunOptions): P
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     await writeDocument(options.store, storeKeys.failure(runId, target), {
-      error: { Error: failure.name, Cause: describeAwsError(failure) },
+      error: { Error: failure.name, Cause: failure.message },
     });
     options.onTarget?.(target, failure);
   }
