@@ -1,11 +1,22 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { awsErrorParts, isNotFound } from '../aws/errors.ts';
+import { awsErrorParts } from '../aws/errors.ts';
 import { ConflictError } from '../model/errors.ts';
 import type { ObjectStore, StoredObject, WriteCondition, WriteOptions } from './object-store.ts';
 
 function conditionHeaders(condition: WriteCondition | undefined): { IfMatch?: string; IfNoneMatch?: string } {
   if (condition === undefined) return {};
   return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifVersion };
+}
+
+/** Whether the key is not there; a bucket that is not there is a mistake and stays an error. */
+function isMissingKey(error: unknown): boolean {
+  return awsErrorParts(error).code === 'NoSuchKey';
+}
+
+/** Whether S3 refused a write for its condition; 404: what was read has been deleted since. */
+function isConflict(error: unknown): boolean {
+  const { status } = awsErrorParts(error);
+  return status === 412 || status === 409 || isMissingKey(error);
 }
 
 /** S3 metadata travels in HTTP headers, which hold ASCII only. */
@@ -30,11 +41,12 @@ export class S3ObjectStore implements ObjectStore {
 
   async get(key: string): Promise<StoredObject | undefined> {
     try {
-      const object = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      const body = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { body, version: object.ETag ?? '' };
+      const { Body, ETag = '' } = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+      );
+      return { body: (await Body?.transformToByteArray()) ?? new Uint8Array(), version: ETag };
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isMissingKey(error)) return undefined;
       throw error;
     }
   }
@@ -54,8 +66,7 @@ export class S3ObjectStore implements ObjectStore {
         }),
       );
     } catch (error) {
-      const { status } = awsErrorParts(error);
-      if (status !== 412 && status !== 409) throw error;
+      if (!isConflict(error)) throw error;
       throw new ConflictError(
         `${this.location}/${key} was changed by another run since it was read; run again`,
         {},

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   NoSuchKey,
@@ -8,6 +9,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { sdkStreamMixin } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -45,6 +47,32 @@ describe('a folder as store', () => {
     expect(await readdir(folder)).toEqual(['k']);
   });
 
+  test('a folder where a file should be, and a folder that cannot be written, are errors', async () => {
+    const store = new FolderObjectStore(folder);
+    await store.put('a/b', 'x');
+    await expect(store.get('a')).rejects.toThrow('EISDIR');
+    await expect(store.put('a/b/c', 'x')).rejects.toThrow(/ENOTDIR|EEXIST/);
+    await expect(store.put('a', 'x')).rejects.toThrow('EISDIR');
+    expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  test('a version that is gone cannot be written over', async () => {
+    const store = new FolderObjectStore(folder);
+    await expect(store.put('k', 'x', { condition: { ifVersion: 'gone' } })).rejects.toThrow(
+      /k was changed by another run since it was read; run again/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('of several writers that want to be the first exactly one is', async () => {
+    const store = new FolderObjectStore(folder);
+    const writes = ['1', '2', '3', '4'].map((text) =>
+      store.put('k', text, { condition: { ifAbsent: true } }),
+    );
+    const outcomes = await Promise.allSettled(writes);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   test('documents are checked against their schema', async () => {
     const store = new FolderObjectStore(folder);
     const schema = z.strictObject({ x: z.number() });
@@ -66,12 +94,29 @@ describe('a bucket as store', () => {
   const failure = (name: string, status: number) =>
     new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: status }, message: name });
 
-  test('a missing key is nothing, a refused read is an error', async () => {
-    s3.on(GetObjectCommand)
-      .rejectsOnce(new NoSuchKey({ $metadata: {}, message: '' }))
-      .rejects(failure('AccessDenied', 403));
+  test('gives back what was put, with the version to write over', async () => {
+    const Body = sdkStreamMixin(Readable.from([Buffer.from('{"x":1}')]));
+    s3.on(GetObjectCommand, { Bucket: 'bucket', Key: 'a/b.json' }).resolves({ Body, ETag: '"7"' });
+    const { body, version } = (await store.get('a/b.json')) ?? {};
+    expect([Buffer.from(body ?? []).toString(), version]).toEqual(['{"x":1}', '"7"']);
+  });
+
+  test('an empty object is empty, not missing', async () => {
+    s3.on(GetObjectCommand).resolves({});
+    expect(await store.get('k')).toEqual({ body: new Uint8Array(), version: '' });
+  });
+
+  test('a missing key is nothing', async () => {
+    s3.on(GetObjectCommand).rejects(new NoSuchKey({ $metadata: {}, message: '' }));
     expect(await store.get('k')).toBeUndefined();
-    await expect(store.get('k')).rejects.toThrow('AccessDenied');
+  });
+
+  test.each([
+    ['a refused read', 'AccessDenied', 403],
+    ['a bucket that is not there', 'NoSuchBucket', 404],
+  ])('%s is an error, never taken for a missing baseline', async (_name, code, status) => {
+    s3.on(GetObjectCommand).rejects(failure(code, status));
+    await expect(store.get('k')).rejects.toThrow(code);
   });
 
   test('conditions and metadata travel as S3 has them', async () => {
@@ -95,9 +140,12 @@ describe('a bucket as store', () => {
   test.each([
     ['PreconditionFailed', 412],
     ['ConditionalRequestConflict', 409],
-  ])('%s is a conflict', async (name, status) => {
+    ['NoSuchKey', 404],
+  ])('%s is a conflict with another run', async (name, status) => {
     s3.on(PutObjectCommand).rejects(failure(name, status));
-    await expect(store.put('k', 'x')).rejects.toBeInstanceOf(ConflictError);
+    const writing = store.put('k', 'x', { condition: { ifVersion: '"1"' } });
+    await expect(writing).rejects.toBeInstanceOf(ConflictError);
+    await expect(writing).rejects.toThrow('s3://bucket/k was changed by another run since it was read');
   });
 
   test('any other failed write is its own error', async () => {
