@@ -1,0 +1,132 @@
+import { toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Danger, Rule, StateRule } from '../model/rule.ts';
+import { encryptionRules } from './s3-encryption-rules.ts';
+import { dataExpires } from './s3-lifecycle-rules.ts';
+import { worsening } from './s3-states.ts';
+
+const mfaDeleteOff = worsening({
+  id: 's3-mfa-delete-turned-off',
+  title: 'MFA delete of a bucket was turned off',
+  severity: 'HIGH',
+  sources: ['Security Hub S3.20', 'CIS AWS Foundations 3.0 2.1.2'],
+  recommendation: 'Turn MFA delete on again with the root user, who alone can have turned it off.',
+  path: '/VersioningConfiguration',
+  safer: 'versions can be deleted with MFA only',
+  worse: (before, after) => {
+    const [was, is] = [before, after].map(
+      ({ properties }) => valueAt(properties, '/VersioningConfiguration/MFADelete') === 'Enabled',
+    );
+    return was && !is
+      ? [
+          {
+            subject: 'MFA delete',
+            reason: `Stolen keys suffice to delete object versions of bucket ${after.id} for good: MFA delete was turned off.`,
+          },
+        ]
+      : [];
+  },
+});
+
+const daysPerYear = 365;
+
+/** How long a new object cannot be deleted, and whether nobody at all can shorten that. */
+function retentionOf({ properties }: Resource): { days: number; mode: string } {
+  const retention = '/ObjectLockConfiguration/Rule/DefaultRetention';
+  const years = Number(valueAt(properties, `${retention}/Years`) ?? 0);
+  return {
+    days: Number(valueAt(properties, `${retention}/Days`) ?? 0) + years * daysPerYear,
+    mode: String(valueAt(properties, `${retention}/Mode`) ?? 'no mode'),
+  };
+}
+
+const objectLockWeakened = worsening({
+  id: 's3-object-lock-weakened',
+  title: 'object lock of a bucket was weakened',
+  severity: 'HIGH',
+  sources: ['Security Hub S3.15', 'AWS Well-Architected REL09-BP02'],
+  recommendation:
+    'Set the approved default retention again, and put it on the objects written in the meantime.',
+  path: '/ObjectLockConfiguration',
+  safer: 'objects are locked better',
+  worse: (before, after) => {
+    const [was, is] = [retentionOf(before), retentionOf(after)];
+    const isWeaker = is.days < was.days || (was.mode === 'COMPLIANCE' && is.mode !== 'COMPLIANCE');
+    return isWeaker
+      ? [
+          {
+            subject: 'default retention',
+            reason: `New objects of bucket ${after.id} are locked for ${is.days} days (${is.mode}), no longer for ${was.days} days (${was.mode}).`,
+          },
+        ]
+      : [];
+  },
+});
+
+/** Where a bucket is copied to. */
+function destinationsOf({ properties }: Resource): { bucket: string; account: string | undefined }[] {
+  return toObjects(valueAt(properties, '/ReplicationConfiguration/Rules'))
+    .filter(({ Status }) => Status === 'Enabled')
+    .map((rule) => {
+      const account = valueAt(rule, '/Destination/Account');
+      return {
+        bucket: String(valueAt(rule, '/Destination/Bucket')),
+        account: typeof account === 'string' ? account : undefined,
+      };
+    });
+}
+
+const replicatedAway: StateRule = {
+  kind: 'state',
+  id: 's3-replicated-away',
+  title: 'a bucket is copied to a place that may not be yours',
+  severity: 'HIGH',
+  sources: ['AWS Well-Architected SEC03-BP07', 'MITRE ATT&CK T1537'],
+  recommendation:
+    'Make sure that the destination bucket is yours; if not, remove the replication rule and find out what was copied.',
+  safer: 'the bucket is no longer copied there',
+  dangers: (bucket) =>
+    destinationsOf(bucket)
+      .filter(({ account }) => account !== bucket.account)
+      .map(({ bucket: destination, account }): Danger => {
+        const owner = account === undefined ? 'nothing says whose it is' : `a bucket of account ${account}`;
+        return {
+          subject: `to ${destination} of ${account ?? 'an account that is not named'}`,
+          path: '/ReplicationConfiguration',
+          severity: account === undefined || bucket.account === '' ? 'MEDIUM' : 'HIGH',
+          reason: `Every new object of bucket ${bucket.id} is copied to ${destination}: ${owner}.`,
+        };
+      }),
+};
+
+const replicationStopped = worsening({
+  id: 's3-replication-stopped',
+  title: 'a bucket is no longer replicated',
+  severity: 'MEDIUM',
+  sources: ['Security Hub S3.7', 'AWS Well-Architected REL09-BP02'],
+  recommendation:
+    'Set the replication rule again, and copy what was written in the meantime with S3 Batch Replication.',
+  path: '/ReplicationConfiguration',
+  safer: 'the bucket is replicated',
+  worse: (before, after) => {
+    const left = destinationsOf(after).map(({ bucket }) => bucket);
+    const lost = destinationsOf(before)
+      .map(({ bucket }) => bucket)
+      .filter((bucket) => !left.includes(bucket));
+    return [...new Set(lost)].map((destination) => ({
+      subject: `copies in ${destination}`,
+      reason: `New objects of bucket ${after.id} are no longer copied to ${destination}.`,
+    }));
+  },
+});
+
+/** Dangers to what a bucket holds, beside those of lost versioning, logging and encryption common to all types. */
+export const bucketDataRules: readonly Rule[] = [
+  ...encryptionRules,
+  mfaDeleteOff,
+  objectLockWeakened,
+  replicatedAway,
+  replicationStopped,
+  dataExpires,
+];
