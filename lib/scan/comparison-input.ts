@@ -59,7 +59,9 @@ async function firstLine(bytes: Uint8Array, name: string): Promise<string | unde
 async function allLines(bytes: Uint8Array, name: string): Promise<string[]> {
   const lines: string[] = [];
   for await (const batch of readLines(bytes, name)) for (const line of batch) lines.push(line);
-  return lines;
+  // Some editors and shells put a byte order mark before the text.
+  const [first = '', ...rest] = lines;
+  return [first.replace(/^\ufeff/, ''), ...rest];
 }
 
 function isSnapshotHeader(line: string): boolean {

@@ -31,8 +31,8 @@ export function plainResource(value: unknown, place: string): Resource {
     );
     throw new FormatError(`${place} is no resource. ${mistakes.join('; ')}. Example: ${example}`);
   }
-  const { type, id, account = '', region = '', arn, tags = {}, properties, unread } = parsed.data;
-  const map = tagMap(tags);
+  const { type, id, account = '', region = '', arn, tags, properties, unread } = parsed.data;
+  const map = tagMap(tags ?? {});
   if (map === undefined) {
     throw new FormatError(
       `${place} is no resource. tags: expected a map or a list of Key and Value. Example: ${example}`,
