@@ -1,0 +1,57 @@
+import type { ResourceChange } from '../model/change.ts';
+import type { JsonValue } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule } from '../model/rule.ts';
+
+/** A value of a modified database, before and after; null where it is absent. */
+export interface Transition {
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+/** What a modification did to the value at a path; undefined where it was left alone. Lists always count as touched. */
+export function transition(change: ResourceChange, path: string): Transition | undefined {
+  if (change.kind !== 'modified') return undefined;
+  const before = valueAt(change.before.properties, path) ?? null;
+  const after = valueAt(change.after.properties, path) ?? null;
+  return before === after ? undefined : { before, after };
+}
+
+/** `DB instance orders` or `DB cluster orders`. */
+export function named({ type, id }: Resource): string {
+  return `${type === 'AWS::RDS::DBCluster' ? 'DB cluster' : 'DB instance'} ${id}`;
+}
+
+/** A flag that is set; templates also write it as text. */
+export const isTrue = (value: JsonValue | undefined): boolean => value === true || value === 'true';
+
+/** A flag that was set and no longer is. */
+export const turnedOff = ({ before, after }: Transition): boolean => isTrue(before) && !isTrue(after);
+
+/** A danger at one property that a change brings, or ends when it goes the other way. */
+export interface Weakening extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'> {
+  readonly path: string;
+  readonly weakened: (transition: Transition) => boolean;
+  readonly reason: (database: string, transition: Transition) => string;
+  /** What got better when it went the other way, as the end of `Safer: …`. */
+  readonly better: string;
+}
+
+/** The rule of a weakening. */
+export function weakeningRule({ path, weakened, reason, better, ...rule }: Weakening): ChangeRule {
+  return {
+    kind: 'change',
+    ...rule,
+    dangers: (change) => {
+      const found = transition(change, path);
+      if (change.kind !== 'modified' || !found || !weakened(found)) return [];
+      return [{ subject: rule.title, path, reason: reason(named(change.after), found) }];
+    },
+    ended: (change) => {
+      const found = transition(change, path);
+      if (!found || !weakened({ before: found.after, after: found.before })) return [];
+      return [{ subject: rule.title, path, reason: `Safer: ${better}.` }];
+    },
+  };
+}
