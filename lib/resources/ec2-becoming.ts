@@ -1,0 +1,62 @@
+import type { ResourceChange } from '../model/change.ts';
+import type { JsonValue } from '../model/json.ts';
+import { toPointer } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
+
+/** A danger of a state that weighs more on a resource that came into it than on one that was created in it. */
+export interface Becoming extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'> {
+  /** The dangers a resource is in; one that stands in several places, once for each, with the same subject. */
+  readonly dangersOf: (resource: Resource) => readonly Danger[];
+  /** The severity when a resource is created in the danger: whoever makes it new mostly means it. */
+  readonly createdSeverity: (resource: Resource) => Severity;
+  /** What a change that ends the danger is called. */
+  readonly safer: string;
+  /** Whether a modification explains the danger, which then is no news. */
+  readonly expected?: (before: Resource, after: Resource) => boolean;
+}
+
+function oncePerSubject(dangers: readonly Danger[]): Danger[] {
+  const seen = new Set<string>();
+  return dangers.filter(({ subject }) => seen.size < seen.add(subject).size);
+}
+
+function notIn(dangers: readonly Danger[], others: readonly Danger[]): Danger[] {
+  const subjects = new Set(others.map(({ subject }) => subject));
+  return dangers.filter(({ subject }) => !subjects.has(subject));
+}
+
+/** The change rule of such a danger, its safer direction included. */
+export function becoming({ dangersOf, createdSeverity, safer, expected, ...rest }: Becoming): ChangeRule {
+  return {
+    ...rest,
+    kind: 'change',
+    dangers: (change) => {
+      if (change.kind === 'added') {
+        const severity = createdSeverity(change.after);
+        return oncePerSubject(dangersOf(change.after)).map((danger) => ({ ...danger, severity }));
+      }
+      if (change.kind !== 'modified' || expected?.(change.before, change.after)) return [];
+      return oncePerSubject(notIn(dangersOf(change.after), dangersOf(change.before)));
+    },
+    ended: (change) =>
+      change.kind === 'modified'
+        ? notIn(dangersOf(change.before), dangersOf(change.after)).map((danger) => ({
+            ...danger,
+            reason: `Safer: ${safer} (${danger.subject}).`,
+          }))
+        : [],
+  };
+}
+
+/** A top-level property before and after the modification of a resource, as text; undefined where it did not change. */
+export function modifiedText(
+  change: ResourceChange,
+  property: string,
+): { readonly before: string | undefined; readonly after: string | undefined } | undefined {
+  if (change.kind !== 'modified') return undefined;
+  const changed = change.properties.find(({ path }) => path === toPointer([property]));
+  const textOf = (value: JsonValue) => (value === null ? undefined : String(value));
+  return changed && { before: textOf(changed.before), after: textOf(changed.after) };
+}

@@ -1,0 +1,230 @@
+import { toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
+import { becoming, modifiedText } from './ec2-becoming.ts';
+
+/**
+ * Tags by which services mark the instances that they start and end; nobody else can set a tag that begins with
+ * `aws:`. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
+ */
+const ownerTags: Readonly<Record<string, string>> = {
+  'aws:autoscaling:groupName': 'Auto Scaling group',
+  'aws:ec2:fleet-id': 'EC2 Fleet',
+  'aws:ec2spot:fleet-request-id': 'Spot Fleet',
+  'aws:elasticmapreduce:job-flow-id': 'EMR cluster',
+};
+
+/** What starts and ends an instance by itself, such as `Auto Scaling group web`; undefined of one that people keep. */
+function ownerOf({ tags, properties }: Resource): string | undefined {
+  const [tag, kind] = Object.entries(ownerTags).find(([key]) => tags[key] !== undefined) ?? [];
+  if (tag !== undefined) return `${kind} ${tags[tag]}`;
+  return properties.InstanceLifecycle === 'spot' ? 'the spot market' : undefined;
+}
+
+/** A danger that every member of a group is created with is the group's, not the member's. */
+const createdSeverity = (instance: Resource) => (ownerOf(instance) === undefined ? 'MEDIUM' : 'LOW');
+const stateOf = ({ properties }: Resource) => valueAt(properties, '/State/Name');
+
+const replaced: ChangeRule = {
+  kind: 'change',
+  id: 'ec2-instance-replaceable',
+  title: 'an instance that a service starts and ends by itself came or went',
+  severity: 'INFO',
+  sources: ['https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html'],
+  recommendation: 'Nothing needs to be done, unless the group itself should not scale.',
+  dangers: (change) => {
+    if (change.kind === 'modified') return [];
+    const [instance, verb] = change.kind === 'added' ? [change.after, 'started'] : [change.before, 'ended'];
+    const owner = ownerOf(instance);
+    if (owner === undefined) return [];
+    return [{ subject: owner, reason: `Instance ${instance.id} was ${verb} by ${owner}.` }];
+  },
+};
+
+/** Devices whose data is gone with the instance, beside the root device. */
+function lostVolumes({ properties }: Resource): string[] {
+  return toObjects(properties.BlockDeviceMappings)
+    .filter(({ DeviceName }) => DeviceName !== properties.RootDeviceName)
+    .filter((mapping) => valueAt(mapping, '/Ebs/DeleteOnTermination') === true)
+    .map(({ DeviceName }) => String(DeviceName));
+}
+
+const terminated: ChangeRule = {
+  kind: 'change',
+  id: 'ec2-instance-terminated',
+  title: 'an instance was terminated',
+  severity: 'MEDIUM',
+  sources: ['AWS Well-Architected REL09-BP01'],
+  recommendation:
+    'Find out who terminated the instance and why; if it was not meant, start it again from its image and the last snapshots of its volumes.',
+  dangers: (change) => {
+    if (change.kind !== 'removed' || ownerOf(change.before) !== undefined) return [];
+    const { id, properties } = change.before;
+    if (properties.DisableApiTermination === true) {
+      const reason = `Instance ${id} was terminated although it was protected against it: somebody lifted the protection first.`;
+      return [{ subject: 'terminated', severity: 'HIGH', reason }];
+    }
+    const lost = lostVolumes(change.before);
+    if (lost.length > 0) {
+      const reason = `Instance ${id} was terminated, and its data volumes (${lost.join(', ')}) were deleted with it.`;
+      return [{ subject: 'terminated', severity: 'HIGH', reason }];
+    }
+    return [{ subject: 'terminated', reason: `Instance ${id} was terminated.` }];
+  },
+};
+
+const stopped: ChangeRule = becoming({
+  id: 'ec2-instance-stopped',
+  title: 'an instance was stopped',
+  severity: 'MEDIUM',
+  createdSeverity: () => 'LOW',
+  sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html'],
+  recommendation: 'Start the instance again, unless somebody stopped it on purpose.',
+  safer: 'the instance runs',
+  dangersOf: (instance) =>
+    stateOf(instance) === 'stopped'
+      ? [
+          {
+            subject: 'stopped',
+            path: '/State',
+            reason: `Instance ${instance.id} is stopped: what runs on it is down.`,
+          },
+        ]
+      : [],
+});
+
+function allowsVersion1({ id, properties }: Resource): Danger[] {
+  if (valueAt(properties, '/MetadataOptions/HttpTokens') !== 'optional') return [];
+  if (valueAt(properties, '/MetadataOptions/HttpEndpoint') === 'disabled') return [];
+  const reason = `Instance ${id} answers metadata requests without a token (HttpTokens is optional): a forged request is enough to steal the credentials of its role.`;
+  return ['/MetadataOptions/HttpTokens', '/MetadataOptions/HttpEndpoint'].map((path) => ({
+    subject: 'IMDSv1',
+    path,
+    reason,
+  }));
+}
+
+const metadataVersion1: ChangeRule = becoming({
+  id: 'ec2-imdsv1-allowed',
+  title: 'an instance allows version 1 of the metadata service',
+  severity: 'HIGH',
+  createdSeverity,
+  sources: ['FSBP EC2.8', 'CIS AWS Foundations 3.0 5.6'],
+  recommendation: 'Set HttpTokens of the metadata options to required.',
+  safer: 'metadata requests need a token',
+  dangersOf: allowsVersion1,
+});
+
+function elasticAddress({ properties }: Resource): string | undefined {
+  return typeof properties.PublicIp === 'string' ? properties.PublicIp : undefined;
+}
+
+function publicAddress(instance: Resource): Danger[] {
+  const address = elasticAddress(instance);
+  const reason = `Instance ${instance.id} has a public IPv4 address${address ? ` (${address})` : ''}: what its security groups let in comes straight from the internet.`;
+  const paths = toObjects(instance.properties.NetworkInterfaces).flatMap((each, at) =>
+    each.AssociatePublicIpAddress === true ? [`/NetworkInterfaces/${at}/AssociatePublicIpAddress`] : [],
+  );
+  return [...paths, ...(address === undefined ? [] : ['/PublicIp'])].map((path) => ({
+    subject: 'public IPv4 address',
+    path,
+    reason,
+  }));
+}
+
+const publicInstance: ChangeRule = becoming({
+  id: 'ec2-instance-public-address',
+  title: 'an instance has a public IPv4 address',
+  severity: 'HIGH',
+  createdSeverity,
+  sources: ['FSBP EC2.9'],
+  recommendation:
+    'Take the address away, and reach the instance through a load balancer, a VPN or Systems Manager Session Manager.',
+  safer: 'the instance has no public address any more',
+  dangersOf: publicAddress,
+  // EC2 takes a lent address back when an instance stops and lends another when it starts.
+  expected: (before, after) => stateOf(before) === 'stopped' && elasticAddress(after) === undefined,
+});
+
+const profileChanged: ChangeRule = {
+  kind: 'change',
+  id: 'ec2-instance-profile-changed',
+  title: 'an instance has another role',
+  severity: 'HIGH',
+  sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098'],
+  recommendation:
+    'Compare the permissions of both roles; attach the approved instance profile again if nobody can say why it was changed.',
+  dangers: (change) => {
+    const profile = modifiedText(change, 'IamInstanceProfile');
+    if (profile?.after === undefined) return [];
+    const from =
+      profile.before === undefined ? 'and had none before' : `no longer those of ${profile.before}`;
+    return [
+      {
+        subject: `instance profile ${profile.after}`,
+        path: '/IamInstanceProfile',
+        reason: `Everything on instance ${change.after?.id} has the permissions of instance profile ${profile.after} now, ${from}.`,
+      },
+    ];
+  },
+};
+
+const userDataChanged: ChangeRule = {
+  kind: 'change',
+  id: 'ec2-user-data-changed',
+  title: 'the user data of an instance changed',
+  severity: 'MEDIUM',
+  sources: ['MITRE ATT&CK T1059', 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html'],
+  recommendation: 'Read the new user data before the next start of the instance, which may run it as root.',
+  dangers: (change) => {
+    const userData = modifiedText(change, 'UserData');
+    if (userData?.after === undefined) return [];
+    return [
+      {
+        subject: `user data ${userData.after}`,
+        path: '/UserData',
+        reason: `The user data of instance ${change.after?.id} is another: the next start may run it as root.`,
+      },
+    ];
+  },
+};
+
+/** Where the source/destination check is off: the primary interface's stands with the instance. */
+function uncheckedTraffic({ id, properties }: Resource): Danger[] {
+  const own =
+    properties.SourceDestCheck === false ? [{ name: 'primary interface', path: '/SourceDestCheck' }] : [];
+  const others = toObjects(properties.NetworkInterfaces).flatMap((each, at) =>
+    each.SourceDestCheck === false
+      ? [{ name: `interface ${each.DeviceIndex}`, path: `/NetworkInterfaces/${at}/SourceDestCheck` }]
+      : [],
+  );
+  return [...own, ...others].map(({ name, path }) => ({
+    subject: `source/destination check of the ${name} off`,
+    path,
+    reason: `Instance ${id} may send and receive traffic that is not its own: the source/destination check of its ${name} is off.`,
+  }));
+}
+
+const forwarding: StateRule = {
+  kind: 'state',
+  id: 'ec2-source-destination-check-off',
+  title: 'an instance may pass on the traffic of others',
+  severity: 'MEDIUM',
+  sources: ['FSBP EC2.180'],
+  recommendation: 'Turn the source/destination check on again, unless the instance is a router or a NAT.',
+  safer: 'the source/destination check is on',
+  dangers: uncheckedTraffic,
+};
+
+/** The dangers of an EC2 instance. Termination protection is among those that all types have in common. */
+export const instanceRules: readonly Rule[] = [
+  replaced,
+  terminated,
+  stopped,
+  metadataVersion1,
+  publicInstance,
+  profileChanged,
+  userDataChanged,
+  forwarding,
+];
