@@ -1,0 +1,62 @@
+import type { EnvironmentReport } from '../model/report.ts';
+import { countOf, plainText } from './plain-text.ts';
+
+function resourcesOf({ targets }: EnvironmentReport): number {
+  return targets.reduce((sum, { resources }) => sum + resources, 0);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What happened in the targets of an environment: `40 resources in 2 targets, 1 failed`. */
+export function describeTargets(environment: EnvironmentReport): string {
+  const { targets, resolved } = environment;
+  const failed = targets.filter(({ status }) => status === 'failed').length;
+  const baselined = targets.filter(({ status }) => status === 'baselined').length;
+  return joined([
+    `${countOf(resourcesOf(environment), 'resource')} in ${countOf(targets.length, 'target')}`,
+    baselined > 0 ? `${baselined} became the baseline` : '',
+    failed > 0 ? `${failed} failed` : '',
+    resolved > 0 ? `${countOf(resolved, 'finding')} resolved since the last run` : '',
+  ]);
+}
+
+/** How many findings are new, got worse, or were inherited from earlier runs: `1 new, 4 open from earlier runs`. */
+export function describeAges({ findings, findingsTotal }: EnvironmentReport): string {
+  const count = (status: string) => findings.filter((finding) => finding.status === status).length;
+  const [fresh, escalated, ongoing] = [count('new'), count('escalated'), count('ongoing')];
+  const ages = joined([
+    fresh > 0 ? `${fresh} new` : '',
+    escalated > 0 ? `${escalated} worse than before` : '',
+    ongoing > 0 ? `${ongoing} open from earlier runs` : '',
+  ]);
+  const named = findings.length < findingsTotal ? ` (of the ${findings.length} most dangerous)` : '';
+  return ages === '' ? '' : `${ages}${named}`;
+}
+
+/** The sentence that stands where findings would. */
+export function describeNothing(environment: EnvironmentReport): string {
+  const { targets } = environment;
+  const compared = targets.filter(({ status }) => status === 'compared').length;
+  const resources = countOf(resourcesOf(environment), 'resource');
+  if (compared === 0 && targets.some(({ status }) => status === 'baselined')) {
+    return `Approved ${resources} as the baseline of ${plainText(environment.environment)}.`;
+  }
+  if (compared === 0) return 'Nothing could be compared.';
+  const complete = targets.every(
+    ({ status, coverage }) =>
+      status !== 'failed' && Object.values(coverage).every((type) => type.status === 'complete'),
+  );
+  if (!complete) return `Nothing changed in what could be read: ${resources} as approved.`;
+  return `Nothing changed: ${resources} in ${countOf(compared, 'target')} as approved.`;
+}
+
+/** The notes of the targets, equal ones together: `2 targets: there was no baseline`. */
+export function describeNotes({ targets }: EnvironmentReport): string[] {
+  const notes = new Map<string, number>();
+  for (const { note } of targets) {
+    if (note !== undefined) notes.set(note, (notes.get(note) ?? 0) + 1);
+  }
+  return [...notes].map(([note, count]) => `${countOf(count, 'target')}: ${plainText(note)}`);
+}
