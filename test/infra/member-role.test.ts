@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readActions } from '../../infra/member-stack.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
+import { resourceTypeNames, resourceTypes } from '../../lib/resources/index.ts';
+import { asText, configuration, parseTemplate, synthesize } from './synthesis.ts';
+
+const policySchema = z.object({
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.strictObject({
+        Sid: z.string(),
+        Effect: z.literal('Allow'),
+        Action: z.union([z.string(), z.array(z.string())]),
+        Resource: z.literal('*'),
+      }),
+    ),
+  }),
+});
+
+const { member, memberResources } = synthesize();
+
+function only(type: string) {
+  const found = Object.values(memberResources).filter(({ Type }) => Type === type);
+  expect(found).toHaveLength(1);
+  return found[0]?.Properties;
+}
+
+function allowedActions(): string[] {
+  const { PolicyDocument } = policySchema.parse(only('AWS::IAM::Policy'));
+  return PolicyDocument.Statement.flatMap(({ Action }) => Action);
+}
+
+describe('the read role', () => {
+  test('may do exactly what reading the enabled types calls, no more and no less', () => {
+    const needed = new Set(resourceTypes.flatMap(({ permissions }) => permissions));
+    expect(allowedActions().sort()).toEqual([...needed].sort());
+  });
+
+  test('only reads, and names every action', () => {
+    const others = allowedActions().filter(
+      (action) => !/^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Za-z0-9]+$/.test(action),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('leaves out what only types that are off would need', () => {
+    const narrow = parseConfiguration(
+      `version: 1
+memberRole: { externalId: tidemark-test-1 }
+types: { include: ['AWS::EC2::SecurityGroup'] }
+environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
+      'tidemark.yaml',
+      resourceTypeNames,
+    );
+    expect([...readActions(narrow, resourceTypes)]).toEqual([['ec2', ['ec2:DescribeSecurityGroups']]]);
+  });
+
+  test('trusts the scan function of the hub only, and only with the external id', () => {
+    const role = only('AWS::IAM::Role');
+    expect(role).toMatchObject({
+      RoleName: 'tidemark-read',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Condition: {
+              StringEquals: { 'sts:ExternalId': configuration.memberRole.externalId },
+              ArnEquals: { 'aws:PrincipalArn': expect.anything() },
+            },
+          },
+        ],
+      },
+    });
+    const trust = z
+      .object({
+        AssumeRolePolicyDocument: z.object({
+          Statement: z.tuple([
+            z.object({
+              Principal: z.strictObject({ AWS: z.unknown() }),
+              Condition: z.strictObject({
+                StringEquals: z.unknown(),
+                ArnEquals: z.record(z.string(), z.unknown()),
+              }),
+            }),
+          ]),
+        }),
+      })
+      .parse(role).AssumeRolePolicyDocument.Statement[0];
+    expect(asText(trust.Principal.AWS)).toBe('arn:<AWS::Partition>:iam::<HubAccount>:root');
+    expect(asText(trust.Condition.ArnEquals['aws:PrincipalArn'])).toBe(
+      'arn:<AWS::Partition>:iam::<HubAccount>:role/tidemark-scan-target',
+    );
+  });
+
+  test('has a policy that fits what IAM allows a role inline, 10,240 characters', () => {
+    expect(JSON.stringify(only('AWS::IAM::Policy')).length).toBeLessThan(10_240);
+  });
+});
+
+describe('the member template', () => {
+  const template = parseTemplate(member.toJSON());
+
+  test('is taken by CloudFormation and StackSets as it is: without assets and without a bootstrapped account', () => {
+    expect(Object.keys(template.Parameters ?? {})).toEqual(['HubAccount']);
+    expect(template.Rules).toBeUndefined();
+    expect(JSON.stringify(template)).not.toMatch(/cdk-hnb659fds|BootstrapVersion|aws:asset/);
+  });
+
+  test('asks for the hub account, unless it is known at synthesis', () => {
+    expect(template.Parameters).toMatchObject({
+      HubAccount: { Type: 'String', AllowedPattern: '^\\d{12}$' },
+    });
+    expect(template.Parameters?.HubAccount).not.toHaveProperty('Default');
+    member.hasParameter('HubAccount', {});
+    const known = parseTemplate(synthesize({ hubAccount: '999988887777' }).member.toJSON());
+    expect(known.Parameters).toMatchObject({ HubAccount: { Default: '999988887777' } });
+  });
+
+  test('makes a role and its policy, and nothing else', () => {
+    expect(Object.values(memberResources).map(({ Type }) => Type)).toEqual([
+      'AWS::IAM::Role',
+      'AWS::IAM::Policy',
+    ]);
+  });
+});
