@@ -1,7 +1,7 @@
 import { FormatError } from '../model/errors.ts';
 import type { ResourceIdentity } from '../model/resource.ts';
-import { compareIdentity, lineIdentity } from '../snapshot/canonical.ts';
-import type { LineBatches } from '../snapshot/format.ts';
+import { compareIdentity } from '../snapshot/canonical.ts';
+import { type LineBatches, requireIdentity } from '../snapshot/format.ts';
 
 /** What stands at one identity in two snapshots: a line on either side, or on both with different text. */
 export interface LinePair {
@@ -47,9 +47,7 @@ class LineCursor {
   /** The identity of the current line. */
   identity(line: string): ResourceIdentity {
     if (this.#identityOf === line && this.#identity) return this.#identity;
-    const identity = lineIdentity(line);
-    if (!identity)
-      throw new FormatError(`${this.#source} holds a line that is no resource: ${line.slice(0, 120)}`);
+    const identity = requireIdentity(line, this.#source);
     if (this.#identity && compareIdentity(this.#identity, identity) >= 0) {
       throw new FormatError(
         `${this.#source} is not sorted at ${identity.type} ${identity.id}; take the snapshot again`,

@@ -1,9 +1,11 @@
+import type { ResourceIdentity } from '../model/resource.ts';
 import type { Coverage, SnapshotHeader, Target } from '../model/snapshot.ts';
-import { compareIdentity, lineIdentity } from '../snapshot/canonical.ts';
-import { openSnapshot, snapshotBytes } from '../snapshot/format.ts';
+import { compareIdentity, resourceLine } from '../snapshot/canonical.ts';
+import { openSnapshot, parseResource, requireIdentity, snapshotBytes } from '../snapshot/format.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
 import type { TargetReading } from './read-target.ts';
+import { restoreUnread } from './restore-unread.ts';
 
 /** Who approved a baseline, when and why. */
 export interface Approval {
@@ -22,29 +24,53 @@ function keptTypes(earlier: Coverage, now: Coverage): Set<string> {
   );
 }
 
-async function keptLines(
-  earlier: AsyncIterable<readonly string[]>,
-  types: ReadonlySet<string>,
-): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const batch of earlier) {
-    for (const line of batch) if (types.has(lineIdentity(line)?.type ?? '')) lines.push(line);
-  }
-  return lines;
+function identityKey({ type, id, account, region }: ResourceIdentity): string {
+  return JSON.stringify([type, id, account, region]);
 }
 
-function sortLines(lines: readonly string[]): string[] {
+/** The lines of resources of which something could not be read, by identity. */
+function linesWithGaps(lines: readonly string[], source: string): Map<string, string> {
+  const gaps = lines.filter((line) => line.includes('"unread":['));
+  return new Map(gaps.map((line) => [identityKey(requireIdentity(line, source)), line]));
+}
+
+/**
+ * Takes over from an earlier baseline the lines of some types, and in the lines that have gaps what it knows of them.
+ */
+async function takeOver(
+  earlier: AsyncIterable<readonly string[]>,
+  types: ReadonlySet<string>,
+  lines: readonly string[],
+  source: string,
+): Promise<readonly string[]> {
+  const gaps = linesWithGaps(lines, source);
+  if (types.size === 0 && gaps.size === 0) return lines;
+  const kept: string[] = [];
+  const restored = new Map<string, string>();
+  for await (const batch of earlier) {
+    for (const line of batch) {
+      const identity = requireIdentity(line, source);
+      const now = gaps.get(identityKey(identity));
+      if (types.has(identity.type)) kept.push(line);
+      else if (now !== undefined) {
+        const resource = restoreUnread(parseResource(now, source), parseResource(line, source));
+        restored.set(now, resourceLine(resource));
+      }
+    }
+  }
+  return sortLines([...lines.map((line) => restored.get(line) ?? line), ...kept], source);
+}
+
+function sortLines(lines: readonly string[], source: string): string[] {
   return lines
-    .map((line) => ({ line, identity: lineIdentity(line) }))
-    .sort((one, other) =>
-      one.identity && other.identity ? compareIdentity(one.identity, other.identity) : 0,
-    )
+    .map((line) => ({ line, identity: requireIdentity(line, source) }))
+    .sort((one, other) => compareIdentity(one.identity, other.identity))
     .map(({ line }) => line);
 }
 
 /**
  * What becomes the baseline: what was read, and of the earlier baseline the types that were not asked for or could
- * not be read now, so that approving a part never forgets the rest.
+ * not be read now, and the properties that could not be read now, so that approving a part never forgets the rest.
  */
 export async function mergeBaseline(
   earlier: StoredObject | undefined,
@@ -54,13 +80,11 @@ export async function mergeBaseline(
   if (!earlier) return reading;
   const { header, lines } = await openSnapshot(earlier.body, source);
   const types = keptTypes(header.coverage, reading.coverage);
-  if (types.size === 0) return reading;
-  const kept = await keptLines(lines, types);
   const keptCoverage = Object.fromEntries(
     Object.entries(header.coverage).filter(([type]) => types.has(type)),
   );
   return {
-    lines: sortLines([...reading.lines, ...kept]),
+    lines: await takeOver(lines, types, reading.lines, source),
     coverage: { ...reading.coverage, ...keptCoverage },
   };
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Connect } from '../aws/connect.ts';
+import { isCovered } from '../diff/snapshots.ts';
 import { type LifecycleStep, openFindingsSchema } from '../findings/lifecycle.ts';
 import { ThrottledError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
@@ -103,7 +104,9 @@ async function approve(
   const approval = { runId, requestedBy, reason };
   await writeBaseline(store, baseline, { ...header, coverage: merged.coverage }, merged.lines, approval);
   const open = await readDocument(store, storeKeys.open(target), openFindingsSchema);
-  const [accepted, kept] = partition(open?.value.findings ?? [], ({ type }) => type in header.coverage);
+  const [accepted, kept] = partition(open?.value.findings ?? [], ({ type }) =>
+    isCovered(header.coverage, type),
+  );
   await writeOpenFindings(store, { ...header, findings: kept }, open?.version);
   await writeDocument(store, storeKeys.approval(target, runId, new Date(takenAt)), {
     action: 'baseline-approved',

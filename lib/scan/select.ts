@@ -1,6 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import { lineIdentity } from '../snapshot/canonical.ts';
-import { openSnapshot } from '../snapshot/format.ts';
+import { openSnapshot, requireIdentity } from '../snapshot/format.ts';
 import type { StoredObject } from '../store/object-store.ts';
 import type { ResourceSelector } from './read-target.ts';
 
@@ -15,8 +14,7 @@ async function baselineIdentities(baseline: StoredObject | undefined, source: st
   const { lines } = await openSnapshot(baseline.body, source);
   for await (const batch of lines) {
     for (const line of batch) {
-      const identity = lineIdentity(line);
-      if (identity) known.add(identityKey(identity));
+      known.add(identityKey(requireIdentity(line, source)));
     }
   }
   return known;

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { FormatError } from '../model/errors.ts';
-import { type Resource, resourceSchema } from '../model/resource.ts';
+import { type Resource, type ResourceIdentity, resourceSchema } from '../model/resource.ts';
 import { type SnapshotHeader, snapshotHeaderSchema, snapshotSchemaVersion } from '../model/snapshot.ts';
+import { lineIdentity } from './canonical.ts';
 
 /** The lines of a snapshot's resources, in batches, in snapshot order. */
 export type LineBatches = AsyncIterable<readonly string[]>;
@@ -104,16 +105,23 @@ export function parseHeader(line: string, source: string): SnapshotHeader {
   );
 }
 
+function notAResource(line: string, source: string, cause?: unknown): FormatError {
+  return new FormatError(`${source} holds a line that is no resource: ${line.slice(0, 120)}`, {}, { cause });
+}
+
+/** What identifies the resource of a line. Throws a {@link FormatError} when it is none. */
+export function requireIdentity(line: string, source: string): ResourceIdentity {
+  const identity = lineIdentity(line);
+  if (identity) return identity;
+  throw notAResource(line, source);
+}
+
 /** Parses a resource line. Throws a {@link FormatError} when it is none. */
 export function parseResource(line: string, source: string): Resource {
   try {
     return resourceSchema.parse(JSON.parse(line));
   } catch (error) {
-    throw new FormatError(
-      `${source} holds a line that is no resource: ${line.slice(0, 120)}`,
-      {},
-      { cause: error },
-    );
+    throw notAResource(line, source, error);
   }
 }
 
