@@ -37,12 +37,12 @@ function taskSize({ properties: values }: Resource): TaskSize | undefined {
 
 /** What a task's size costs an hour: amounts with the price key of each. */
 function hourlyParts({ vcpus, memory, storage, architecture, windows }: TaskSize): [number, string][] {
-  const platform = `${windows ? 'windows' : 'linux'}/${architecture === 'arm64' ? 'arm64' : 'x86'}`;
+  const platform = `fargate/${windows ? 'windows' : 'linux'}/${architecture}`;
   return [
     [vcpus, `${platform}/vcpu-hour`],
     [memory, `${platform}/gb-hour`],
     ...(windows ? [[vcpus, `${platform}/os-license-vcpu-hour`] satisfies [number, string]] : []),
-    ...(storage > 0 ? [[storage, 'ephemeral-storage/gb-hour'] satisfies [number, string]] : []),
+    ...(storage > 0 ? [[storage, 'fargate/ephemeral-storage-gb-hour'] satisfies [number, string]] : []),
   ];
 }
 

@@ -119,11 +119,7 @@ function monthlyCost({ properties, region }: Resource, { prices, related }: Cost
   }
   const memory = Number(target.properties.MemorySize ?? 128);
   const architecture = String(valueAt(target.properties, '/Architectures/0') ?? 'x86_64');
-  const price = prices.find(
-    'AWSLambda',
-    region,
-    `${architecture === 'arm64' ? 'arm64' : 'x86'}/provisioned-concurrency-gb-second`,
-  );
+  const price = prices.find('AWSLambda', region, `provisioned-concurrency/${architecture}/gb-second`);
   if (!price)
     return unknownCost(`Tidemark has no price of provisioned concurrency on ${architecture} in ${region}.`);
   return {

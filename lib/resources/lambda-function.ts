@@ -14,6 +14,7 @@ import pLimit from 'p-limit';
 import type { ResourceReader } from '../aws/reader.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
+import { valueAt } from '../model/pointer.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { lambdaFunctionRules } from './lambda-rules.ts';
@@ -178,22 +179,28 @@ async function readFunction(
   };
 }
 
+/** Use that no configuration tells, assumed so that a change of memory or architecture has a price. */
+const assumedUse = { invocations: 1_000_000, seconds: 0.1 };
+
 /**
- * Lambda charges for what a function does, which no configuration tells: the amount is unknown, and the assumption
- * says what a second of it costs, so that a change of memory or architecture is still explained.
+ * Lambda charges for requests and for duration by memory and architecture: the latter are known, the use is assumed
+ * and the assumption is said. https://aws.amazon.com/lambda/pricing/
  */
 function monthlyCost({ properties, region }: Resource, { prices }: CostContext): MonthlyCost {
   const memory = Number(properties.MemorySize ?? 128);
-  const architecture = String(
-    Array.isArray(properties.Architectures) ? properties.Architectures[0] : 'x86_64',
-  );
-  const price = prices.find('AWSLambda', region, `${architecture === 'arm64' ? 'arm64' : 'x86'}/gb-second`);
-  const rate = price
-    ? `: ${((price.usd * memory) / 1024).toPrecision(4)} USD for each second of duration, ${price.usd} USD/GB-s in ${price.region} (${price.source}, ${price.date})`
-    : '';
-  return unknownCost(
-    `Lambda bills requests and duration, which the configuration does not tell; with ${memory} MB on ${architecture}${rate}.`,
-  );
+  const architecture = String(valueAt(properties, '/Architectures/0') ?? 'x86_64');
+  const duration = prices.find('AWSLambda', region, `duration/${architecture}/gb-second`);
+  const requests = prices.find('AWSLambda', region, 'requests/million');
+  if (!duration || !requests) {
+    return unknownCost(`Tidemark has no price of Lambda on ${architecture} in ${region}.`);
+  }
+  const { invocations, seconds } = assumedUse;
+  return {
+    usd: (invocations / 1_000_000) * requests.usd + invocations * seconds * (memory / 1024) * duration.usd,
+    assumptions: [
+      `${invocations.toLocaleString('en')} invocations of ${seconds * 1000} ms a month are assumed, with ${memory} MB on ${architecture}, at ${requests.usd} USD per million requests and ${duration.usd} USD/GB-s in ${duration.region} (${duration.source}, ${duration.date}).`,
+    ],
+  };
 }
 
 /**

@@ -38,7 +38,7 @@ export function baseJudgement(
   if (change.kind === 'added')
     return { severity: 'LOW', reason: `A new ${type} appeared that the baseline does not have.` };
   if (change.kind === 'removed') {
-    return { severity: 'MEDIUM', reason: `A ${type} of the baseline was deleted.` };
+    return { severity: 'MEDIUM', reason: `This ${type} of the baseline was deleted.` };
   }
   const paths = change.properties.map(({ path }) => path);
   const severity = paths

@@ -344,14 +344,14 @@ describe('what a change of a service means', () => {
 
 describe('cost', () => {
   const prices = {
-    'AmazonECS linux/x86/vcpu-hour': 0.04048,
-    'AmazonECS linux/x86/gb-hour': 0.004445,
-    'AmazonECS linux/arm64/vcpu-hour': 0.03238,
-    'AmazonECS linux/arm64/gb-hour': 0.00356,
-    'AmazonECS windows/x86/vcpu-hour': 0.046552,
-    'AmazonECS windows/x86/gb-hour': 0.00511175,
-    'AmazonECS windows/x86/os-license-vcpu-hour': 0.046,
-    'AmazonECS ephemeral-storage/gb-hour': 0.000111,
+    'AmazonECS fargate/linux/x86_64/vcpu-hour': 0.04048,
+    'AmazonECS fargate/linux/x86_64/gb-hour': 0.004445,
+    'AmazonECS fargate/linux/arm64/vcpu-hour': 0.03238,
+    'AmazonECS fargate/linux/arm64/gb-hour': 0.00356,
+    'AmazonECS fargate/windows/x86_64/vcpu-hour': 0.046552,
+    'AmazonECS fargate/windows/x86_64/gb-hour': 0.00511175,
+    'AmazonECS fargate/windows/x86_64/os-license-vcpu-hour': 0.046,
+    'AmazonECS fargate/ephemeral-storage-gb-hour': 0.000111,
   };
   const task = (properties: JsonObject) =>
     resource('AWS::ECS::TaskDefinition', { TaskDefinitionArn: taskDefinition, ...properties }, { id: 'web' });
@@ -442,7 +442,7 @@ describe('cost', () => {
       {},
       { Cpu: '256', Memory: '512' },
       {},
-      'no Fargate price of linux/x86/vcpu-hour',
+      'no Fargate price of fargate/linux/x86_64/vcpu-hour',
     ],
     [
       'Fargate Spot',

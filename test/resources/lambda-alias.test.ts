@@ -153,7 +153,7 @@ describe('cost', () => {
     { MemorySize: 512, Architectures: ['arm64'] },
     { id: 'orders' },
   );
-  const prices = { 'AWSLambda arm64/provisioned-concurrency-gb-second': 0.0000033334 };
+  const prices = { 'AWSLambda provisioned-concurrency/arm64/gb-second': 0.0000033334 };
 
   test('without provisioned concurrency nothing', () => {
     expect(lambdaAlias.monthlyCost?.(alias(), costContext({}))?.usd).toBe(0);
