@@ -1,6 +1,8 @@
 import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { coverageKnowledge } from './coverage.ts';
+import { dbCluster } from './db-cluster.ts';
+import { dbInstance } from './db-instance.ts';
 import type { ResourceType } from './define.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
@@ -25,6 +27,8 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaFunction,
   lambdaPermission,
   lambdaUrl,
+  dbCluster,
+  dbInstance,
 ];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
