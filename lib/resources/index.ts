@@ -4,6 +4,7 @@ import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
 import type { ResourceType } from './define.ts';
+import { ec2Instance } from './ec2-instance.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
@@ -14,10 +15,15 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { securityGroup } from './security-group.ts';
+import { subnet } from './subnet.ts';
+import { vpc } from './vpc.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
+  ec2Instance,
   securityGroup,
+  subnet,
+  vpc,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
