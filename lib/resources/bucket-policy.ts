@@ -1,7 +1,7 @@
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import type { ResourceReader } from '../aws/reader.ts';
-import type { ResourceChange } from '../model/change.ts';
+import { changedResource, type ResourceChange } from '../model/change.ts';
 import { free } from '../model/cost.ts';
 import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
@@ -58,7 +58,7 @@ const tlsNotRequired: ChangeRule = {
           {
             subject: 'no TLS required',
             path: '/PolicyDocument',
-            reason: `Bucket ${(change.after ?? change.before).id} accepts unencrypted requests now: its policy no longer denies them.`,
+            reason: `Bucket ${changedResource(change).id} accepts unencrypted requests now: its policy no longer denies them.`,
           },
         ]
       : [],

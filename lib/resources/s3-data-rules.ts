@@ -41,6 +41,10 @@ function retentionOf({ properties }: Resource): { days: number; mode: string } {
   };
 }
 
+function describeRetention({ days, mode }: { days: number; mode: string }): string {
+  return days === 0 ? 'not locked' : `locked for ${days} days (${mode})`;
+}
+
 const objectLockWeakened = worsening({
   id: 's3-object-lock-weakened',
   title: 'object lock of a bucket was weakened',
@@ -57,7 +61,7 @@ const objectLockWeakened = worsening({
       ? [
           {
             subject: 'default retention',
-            reason: `New objects of bucket ${after.id} are locked for ${is.days} days (${is.mode}), no longer for ${was.days} days (${was.mode}).`,
+            reason: `New objects of bucket ${after.id} are ${describeRetention(is)} now; in the baseline they are ${describeRetention(was)}.`,
           },
         ]
       : [];

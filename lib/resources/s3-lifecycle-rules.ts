@@ -82,7 +82,7 @@ function describe(expiry: Expiry): string {
     ...(sizes === anySize ? [] : ['of certain sizes']),
   ];
   const which = isWhole(expiry) ? `all ${what}` : [what, ...scope].join(' ');
-  const when = days === undefined ? `on ${date}` : `after ${days} days`;
+  const when = days === undefined ? `on ${date}` : `after ${days} ${days === 1 ? 'day' : 'days'}`;
   return `${what === 'versions' ? which.replace('versions', 'old versions') : which} ${when}${kept > 0 ? ` but the newest ${kept}` : ''}`;
 }
 

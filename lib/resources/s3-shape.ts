@@ -39,7 +39,9 @@ export function lifecycleRule(rule: LifecycleRule): object {
     Status: rule.Status,
     Prefix: rule.Prefix ?? Prefix,
     TagFilters,
-    ObjectSizeGreaterThan: rule.Filter?.ObjectSizeGreaterThan ?? rule.Filter?.And?.ObjectSizeGreaterThan,
+    // S3 answers 0 beside a prefix or tags for a size that was never set.
+    ObjectSizeGreaterThan:
+      (rule.Filter?.ObjectSizeGreaterThan ?? rule.Filter?.And?.ObjectSizeGreaterThan) || undefined,
     ObjectSizeLessThan: rule.Filter?.ObjectSizeLessThan ?? rule.Filter?.And?.ObjectSizeLessThan,
     ExpirationDate: rule.Expiration?.Date,
     ExpirationInDays: rule.Expiration?.Days,
