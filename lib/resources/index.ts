@@ -1,5 +1,7 @@
 import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
+import { bucket } from './bucket.ts';
+import { bucketPolicy } from './bucket-policy.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
@@ -35,6 +37,8 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaUrl,
   dbCluster,
   dbInstance,
+  bucket,
+  bucketPolicy,
 ];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
