@@ -198,7 +198,8 @@ function machine(instance: Instance): object {
     MetadataOptions: metadataOptions(instance),
     Monitoring: Monitoring && (Monitoring.State === 'enabled' || Monitoring.State === 'pending'),
     NetworkPerformanceOptions: instance.NetworkPerformanceOptions,
-    Operator: instance.Operator,
+    // Of an instance that no service manages, EC2 says so, or says nothing.
+    Operator: instance.Operator?.Managed ? instance.Operator : undefined,
     ProductCodes: instance.ProductCodes,
     SriovNetSupport: instance.SriovNetSupport,
     UsageOperation: instance.UsageOperation,

@@ -19,6 +19,8 @@ const ownerTags: Readonly<Record<string, string>> = {
 function ownerOf({ tags, properties }: Resource): string | undefined {
   const [tag, kind] = Object.entries(ownerTags).find(([key]) => tags[key] !== undefined) ?? [];
   if (tag !== undefined) return `${kind} ${tags[tag]}`;
+  const operator = valueAt(properties, '/Operator/Principal');
+  if (typeof operator === 'string') return operator;
   return properties.InstanceLifecycle === 'spot' ? 'the spot market' : undefined;
 }
 

@@ -185,10 +185,15 @@ const full: Instance = {
   TpmSupport: 'v2.0',
   MaintenanceOptions: { AutoRecovery: 'default', RebootMigration: 'default' },
   NetworkPerformanceOptions: { BandwidthWeighting: 'default' },
-  Operator: { Managed: false },
+  Operator: { Managed: true, Principal: 'eks.amazonaws.com' },
 };
 
-const small: Instance = { InstanceId: 'i-2', InstanceType: 'm5.large', State: { Name: 'stopping' } };
+const small: Instance = {
+  InstanceId: 'i-2',
+  InstanceType: 'm5.large',
+  State: { Name: 'stopping' },
+  Operator: { Managed: false },
+};
 
 function attribute(
   InstanceId: string,
@@ -203,14 +208,21 @@ beforeEach(() => {
     .on(DescribeInstancesCommand)
     .resolves({ Reservations: [{ Instances: [full] }], NextToken: '2' })
     .on(DescribeInstancesCommand, { NextToken: '2' })
-    .resolves({ Reservations: [{ Instances: [small, { InstanceType: 't3.micro' }] }, {}] })
+    .resolves({ Reservations: [{ Instances: [small, { InstanceType: 't3.micro' }] }, {}], NextToken: '3' })
+    .on(DescribeInstancesCommand, { NextToken: '3' })
+    .resolves({})
     .on(DescribeInstanceCreditSpecificationsCommand)
     .resolves({
       InstanceCreditSpecifications: [{ InstanceId: 'i-9', CpuCredits: 'unlimited' }],
       NextToken: '2',
     })
     .on(DescribeInstanceCreditSpecificationsCommand, { NextToken: '2' })
-    .resolves({ InstanceCreditSpecifications: [{ InstanceId: web, CpuCredits: 'unlimited' }] })
+    .resolves({
+      InstanceCreditSpecifications: [{ InstanceId: web, CpuCredits: 'unlimited' }],
+      NextToken: '3',
+    })
+    .on(DescribeInstanceCreditSpecificationsCommand, { NextToken: '3' })
+    .resolves({})
     .on(DescribeInstanceAttributeCommand)
     .resolves({});
   attribute(web, 'disableApiTermination').resolves({ DisableApiTermination: { Value: true } });
@@ -253,7 +265,7 @@ describe('reading', () => {
       EbsOptimized: true,
       EnaSupport: true,
       SriovNetSupport: 'simple',
-      Operator: { Managed: false },
+      Operator: { Managed: true, Principal: 'eks.amazonaws.com' },
       CapacityBlockId: 'cb-1',
       CpuOptions: { CoreCount: 1, ThreadsPerCore: 2, AmdSevSnp: 'enabled' },
       CreditSpecification: { CPUCredits: 'unlimited' },
@@ -629,6 +641,13 @@ describe('what a change of an instance means', () => {
       { 'aws:autoscaling:groupName': 'web' },
       'LOW',
       ['ec2-instance-public-address', 'ec2-instance-replaceable'],
+    ],
+    [
+      'a service that manages it',
+      { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } },
+      {},
+      'INFO',
+      ['ec2-instance-replaceable'],
     ],
     ['the spot market', { InstanceLifecycle: 'spot' }, {}, 'INFO', ['ec2-instance-replaceable']],
   ])('a new instance with %s', (_, properties, tags, severity, rules) => {
