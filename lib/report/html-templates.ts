@@ -76,7 +76,7 @@ export const environmentTemplate = `
   <% } %>
   <% if (it.gaps.length + it.failed.length > 0) { %>
   <div class="incomplete">
-    <h3>Not read, and so not compared</h3>
+    <h3>What could not be read, and so was not compared</h3>
     <ul>
       <% for (const { place, reason } of it.failed) { %><li><strong><%= place %></strong> failed: <%= reason %></li><% } %>
       <% for (const { what, reason, places } of it.gaps) { %><li><strong><%= what %></strong> in <%= places.join('; ') %>: <%= reason %></li><% } %>

@@ -51,3 +51,9 @@ export function describeCostSummary({ delta, baseline, percent, unknown }: CostS
       : `${formatUsd(baseline)} → ${formatUsd(baseline + delta)} a month (${formatDelta(delta)}${formatPercent(percent)})`;
   return unknown === 0 ? known : `${known}; ${unknownPart}`;
 }
+
+/** The same, in a few characters for a table: `+$12.30`, `$0.00, 2 unknown`. */
+export function describeCostDelta({ delta, baseline, unknown }: CostSummary): string {
+  if (unknown === 0) return formatDelta(delta);
+  return delta === 0 && baseline === 0 ? `${unknown} unknown` : `${formatDelta(delta)}, ${unknown} unknown`;
+}

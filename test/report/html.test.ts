@@ -226,7 +226,7 @@ describe('hostile values', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 });
 
 test('a run in which nothing was found has a page, too', () => {

@@ -213,7 +213,7 @@ export const anyText = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), fc.nat(3_000))
+      .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), fc.nat(1_000))
       .map(([part, times]) => part.repeat(times)),
   },
 );
@@ -246,7 +246,7 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     recommendations: fc.array(anyText, { maxLength: 6 }),
     properties: fc.array(
       fc.record({ path: anyText.map((text) => `/${text}`), before: anyJson, after: anyJson }),
-      { maxLength: 30 },
+      { maxLength: 25 },
     ),
     monthlyCost: fc
       .tuple(anyUsd, anyUsd, anyText)
