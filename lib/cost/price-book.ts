@@ -11,12 +11,6 @@ import s3 from './prices/s3.json' with { type: 'json' };
 
 export type { Price, PriceBook } from '../model/knowledge.ts';
 
-/**
- * Hours that a month is billed with: 365 days of 24 hours in 12 parts, the month of the AWS Pricing Calculator.
- * https://docs.aws.amazon.com/pricing-calculator/latest/userguide/what-is-pricing-calculator.html
- */
-export const hoursPerMonth = 730;
-
 /** Version of the price files' format; a file of another version is refused. */
 const schemaVersion = 1;
 

@@ -1,11 +1,11 @@
+import { type CostPart, hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
 import type { MonthlyCost } from '../model/cost.ts';
 import { unknownCost } from '../model/cost.ts';
 import { isJsonObject, toObjects } from '../model/json.ts';
-import type { CostContext, Price } from '../model/knowledge.ts';
+import type { CostContext } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 
-const hoursPerMonth = 730;
 /**
  * What the price list calls the platforms of DescribeInstances. Of a platform whose licence the customer brings,
  * AWS bills the machine as it bills Linux.
@@ -20,17 +20,7 @@ const operatingSystems: Readonly<Record<string, string>> = {
   'Windows BYOL': 'linux',
 };
 
-/** A part of the estimate: what it comes to a month, and the sentence that says how. */
-interface Part {
-  readonly usd: number | null;
-  readonly assumption: string;
-}
-
-function source({ region, source: name, date }: Price): string {
-  return `in ${region} (${name}, ${date})`;
-}
-
-function machine({ properties, region }: Resource, { prices }: CostContext): Part {
+function machine({ properties, region }: Resource, { prices }: CostContext): CostPart {
   const type = String(properties.InstanceType ?? '');
   if (valueAt(properties, '/State/Name') === 'stopped') {
     return { usd: 0, assumption: 'The instance is stopped: AWS does not charge for its hours.' };
@@ -52,19 +42,19 @@ function machine({ properties, region }: Resource, { prices }: CostContext): Par
   const assumed = properties.PlatformDetails === undefined ? ', taken to run Linux' : '';
   return {
     usd: price.usd * hoursPerMonth,
-    assumption: `${type} with ${platform}${assumed}, running all month (730 h) on demand at ${price.usd} USD/h ${source(price)}.`,
+    assumption: `${type} with ${platform}${assumed}, running all month (730 h) on demand at ${price.usd} USD/h ${priceSource(price)}.`,
   };
 }
 
 /** The volumes whose size is known: only a model that was written by hand or by Cloud Control tells it. */
-function volumes({ properties, region }: Resource, { prices }: CostContext): Part[] {
+function volumes({ properties, region }: Resource, { prices }: CostContext): CostPart[] {
   const attached = toObjects(properties.BlockDeviceMappings).filter(({ Ebs }) => isJsonObject(Ebs));
-  const priced = attached.flatMap((mapping): Part[] => {
+  const priced = attached.flatMap((mapping): CostPart[] => {
     const size = Number(valueAt(mapping, '/Ebs/VolumeSize'));
     const type = String(valueAt(mapping, '/Ebs/VolumeType') ?? 'gp2');
     const price = Number.isNaN(size) ? undefined : prices.find('AmazonEC2', region, `${type}/gb-month`);
     if (!price) return [];
-    const assumption = `${size} GB of ${type} at ${price.usd} USD/GB-month ${source(price)}.`;
+    const assumption = `${size} GB of ${type} at ${price.usd} USD/GB-month ${priceSource(price)}.`;
     return [{ usd: size * price.usd, assumption }];
   });
   const missing = attached.length - priced.length;
@@ -73,14 +63,14 @@ function volumes({ properties, region }: Resource, { prices }: CostContext): Par
   return [...priced, { usd: 0, assumption }];
 }
 
-function publicAddresses({ properties, region }: Resource, { prices }: CostContext): Part[] {
+function publicAddresses({ properties, region }: Resource, { prices }: CostContext): CostPart[] {
   const count = toObjects(properties.NetworkInterfaces).filter(
     ({ AssociatePublicIpAddress }) => AssociatePublicIpAddress === true,
   ).length;
   if (count === 0) return [];
   const price = prices.find('AmazonVPC', region, 'public-ipv4/hour');
   if (!price) return [{ usd: 0, assumption: 'Without its public IPv4 address.' }];
-  const assumption = `${count} public IPv4 address${count === 1 ? '' : 'es'} all month (730 h) at ${price.usd} USD/h ${source(price)}.`;
+  const assumption = `${count} public IPv4 address${count === 1 ? '' : 'es'} all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`;
   return [{ usd: count * price.usd * hoursPerMonth, assumption }];
 }
 
@@ -93,8 +83,5 @@ export function instanceMonthlyCost(instance: Resource, context: CostContext): M
   const main = machine(instance, context);
   if (main.usd === null) return unknownCost(main.assumption);
   const parts = [main, ...publicAddresses(instance, context), ...volumes(instance, context)];
-  return {
-    usd: parts.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
-    assumptions: parts.map(({ assumption }) => assumption),
-  };
+  return sumOfParts(parts);
 }

@@ -1,10 +1,10 @@
+import { hoursPerMonth } from '../cost/estimate.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import { isJsonArray, toObjects } from '../model/json.ts';
 import type { CostContext, Price } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 
-const hoursPerMonth = 730;
 /** Ephemeral storage that comes with a Fargate task, in GB. https://aws.amazon.com/fargate/pricing/ */
 const includedStorage = 20;
 

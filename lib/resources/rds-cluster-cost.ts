@@ -1,10 +1,10 @@
+import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import { toObjects } from '../model/json.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import { isStopped, serverlessClass } from './rds-cost.ts';
-import { hoursPerMonth, priceSource } from './rds-cost-parts.ts';
 import { isAurora } from './rds-shape.ts';
 
 const isIoOptimized = ({ properties }: Resource) => properties.StorageType === 'aurora-iopt1';

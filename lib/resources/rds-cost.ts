@@ -1,7 +1,7 @@
+import { type CostPart, hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
-import { type CostPart, hoursPerMonth, priceSource, sumOfParts } from './rds-cost-parts.ts';
 import { isAurora } from './rds-shape.ts';
 import { storageParts } from './rds-storage-cost.ts';
 import { isTrue } from './rds-transition.ts';

@@ -1,7 +1,7 @@
+import { type CostPart, priceSource } from '../cost/estimate.ts';
 import { type JsonObject, toObjects } from '../model/json.ts';
 import type { PriceBook } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
-import { type CostPart, priceSource } from './rds-cost-parts.ts';
 import { isTrue } from './rds-transition.ts';
 
 /** What gp3 storage does without extra charge, per second. */

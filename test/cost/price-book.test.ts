@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { hoursPerMonth } from '../../lib/cost/estimate.ts';
 import {
   bundledPriceBook,
   createPriceBook,
-  hoursPerMonth,
   type PriceFile,
   type PriceGroup,
 } from '../../lib/cost/price-book.ts';

@@ -1,7 +1,10 @@
 import type { MonthlyCost } from '../model/cost.ts';
 import type { Price } from '../model/knowledge.ts';
 
-/** Hours that a month is billed with. */
+/**
+ * Hours that a month is billed with: 365 days of 24 hours in 12 parts, the month of the AWS Pricing Calculator.
+ * https://docs.aws.amazon.com/pricing-calculator/latest/userguide/what-is-pricing-calculator.html
+ */
 export const hoursPerMonth = 730;
 
 /** A part of an estimate: what it comes to a month, or null when that is not known, and the sentence that says how. */
