@@ -23,16 +23,17 @@ export interface FunctionDefinition<Event, Answer> {
 
 const logger = new Logger();
 
-/** What of an event is in every line of the log: ids only, never an event as a whole. */
+/** What of an event and its answer is in every line of the log: ids only, never an event as a whole. */
 const loggedFields = {
+  executionName: 'execution',
   runId: 'run',
   environment: 'environment',
   account: 'account',
   region: 'region',
 } as const;
 
-function appendPlace(event: object): void {
-  const fields = new Map<string, unknown>(Object.entries(event));
+function appendPlace(message: object): void {
+  const fields = new Map<string, unknown>(Object.entries(message));
   for (const [field, key] of Object.entries(loggedFields)) {
     const value = fields.get(field);
     if (typeof value === 'string') logger.appendKeys({ [key]: value });
@@ -60,7 +61,9 @@ const logError = {
  * environment, account and region to every line of the log, sends the metrics, and logs an error once. Throws what
  * `run` throws, and an `InputError` for an event that is not accepted.
  */
-export function defineFunction<Event extends object, Answer>(definition: FunctionDefinition<Event, Answer>) {
+export function defineFunction<Event extends object, Answer extends object>(
+  definition: FunctionDefinition<Event, Answer>,
+) {
   const { input, example, output, run } = definition;
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
@@ -71,6 +74,8 @@ export function defineFunction<Event extends object, Answer>(definition: Functio
       appendPlace(accepted);
       logger.info('Started');
       const answer = output.parse(await run(accepted, context));
+      // The run id is made by plan-scan and by audit themselves.
+      appendPlace(answer);
       logger.info('Done');
       return answer;
     });
