@@ -25,6 +25,15 @@ const unsupported: ReadonlySet<string> = new Set([
   'XNotImplemented',
 ]);
 
+/**
+ * Whether an endpoint does not have the feature. One that does not know the call at all, as S3-compatible ones, takes
+ * it for a listing of the objects, and refuses that: AWS names the action of the call instead.
+ */
+function isUnsupported(error: unknown): boolean {
+  const { code, message } = awsErrorParts(error);
+  return unsupported.has(code) || / perform: s3:ListBucket\b/.test(message);
+}
+
 /** What was read of a bucket so far. */
 interface Reading {
   readonly unread: UnreadProperty[];
@@ -42,10 +51,9 @@ async function readPart(
     try {
       return await read(clients.get(S3Client), Bucket);
     } catch (error) {
-      const { code } = awsErrorParts(error);
-      if (unsupported.has(code)) return undefined;
+      if (isUnsupported(error)) return undefined;
       // Like a part that is not configured this counts as not found, but nothing of the bucket is there.
-      if (code === 'NoSuchBucket') reading.gone = true;
+      if (awsErrorParts(error).code === 'NoSuchBucket') reading.gone = true;
       throw error;
     }
   });

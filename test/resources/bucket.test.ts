@@ -1,4 +1,5 @@
 import {
+  GetBucketAbacCommand,
   GetBucketAclCommand,
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
@@ -179,6 +180,18 @@ describe('reading buckets', () => {
       path: '/PublicAccessBlockConfiguration',
       reason: 'AccessDenied: not yours',
     });
+  });
+
+  test('an endpoint that takes a newer call for a listing of objects does not have what it asks for', async () => {
+    const refusal = (action: string) =>
+      awsError(
+        'AccessDenied',
+        `User: reader is not authorized to perform: ${action} because no policy allows it`,
+      );
+    s3.on(GetBucketAbacCommand).rejects(refusal('s3:ListBucket'));
+    expect((await first()).unread).toEqual([]);
+    s3.on(GetBucketAbacCommand).rejects(refusal('s3:GetBucketAbac'));
+    expect((await first()).unread?.map(({ path }) => path)).toEqual(['/AbacStatus']);
   });
 
   test('a bucket that is deleted while it is read does not come', async () => {
