@@ -33,23 +33,35 @@ export function roundUsd(usd: number): number {
   return Math.round(usd * 100) / 100;
 }
 
-/** What a change does to the monthly bill. When either side is not known, the delta is not known. */
+function roundedUsd({ usd }: MonthlyCost): number | null {
+  return usd === null ? null : roundUsd(usd);
+}
+
+/** A part of a whole in percent with one decimal; null where the whole is nothing. */
+function percentOf(part: number, whole: number): number | null {
+  return whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
+}
+
+/**
+ * What a change does to the monthly bill, in cents that add up: before and delta give after. When either side is not
+ * known, the delta is not known.
+ */
 export function costChange(
   change: ResourceChange,
   knowledge: TypeKnowledge,
   { prices, relatedBefore, relatedAfter }: CostSources,
 ): CostChange {
-  const before = estimate(change.before, knowledge, prices, relatedBefore);
-  const after = estimate(change.after, knowledge, prices, relatedAfter);
-  const known = before.usd !== null && after.usd !== null;
-  const delta = before.usd !== null && after.usd !== null ? roundUsd(after.usd - before.usd) : null;
+  const left = estimate(change.before, knowledge, prices, relatedBefore);
+  const right = estimate(change.after, knowledge, prices, relatedAfter);
+  const [before, after] = [roundedUsd(left), roundedUsd(right)];
+  const delta = before === null || after === null ? null : roundUsd(after - before);
   return {
-    before: before.usd === null ? null : roundUsd(before.usd),
-    after: after.usd === null ? null : roundUsd(after.usd),
+    before,
+    after,
     delta,
-    percent: known && before.usd && delta !== null ? Math.round((delta / before.usd) * 1000) / 10 : null,
+    percent: before === null || delta === null ? null : percentOf(delta, before),
     currency: 'USD',
-    assumptions: [...new Set([...before.assumptions, ...after.assumptions])],
+    assumptions: [...new Set([...left.assumptions, ...right.assumptions])],
   };
 }
 
@@ -74,6 +86,5 @@ export function addCostSummaries(summaries: readonly CostSummary[]): CostSummary
 }
 
 function costSummary(delta: number, baseline: number, unknown: number): CostSummary {
-  const percent = baseline > 0 ? Math.round((delta / baseline) * 1000) / 10 : null;
-  return { delta, baseline, percent, unknown, currency: 'USD' };
+  return { delta, baseline, percent: percentOf(delta, baseline), unknown, currency: 'USD' };
 }
