@@ -15,10 +15,16 @@ function listed(names: readonly string[], others: readonly string[]): string {
   return others.length > 0 ? `all but ${others.join(', ')}` : '';
 }
 
+function principalName(kind: string, name: string): string {
+  if (kind !== 'AWS') return `${kind} ${name}`;
+  if (name === '*') return 'anyone';
+  // Other AWS principals are ARNs, which speak for themselves.
+  return /^\d{12}$/.test(name) ? `account ${name}` : name;
+}
+
 function principalNames(principals: PolicyStatement['principals']): string[] {
   return Object.entries(principals ?? {}).flatMap(([kind, names]) =>
-    // An AWS principal is an account or an ARN, which speaks for itself.
-    names.map((name) => (kind === 'AWS' ? (name === '*' ? 'anyone' : name) : `${kind} ${name}`)),
+    names.map((name) => principalName(kind, name)),
   );
 }
 

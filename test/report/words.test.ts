@@ -94,13 +94,19 @@ describe('a value in words', () => {
           },
         ],
       },
-      'Deny all but iam:* on all but * for all but 111122223333; Allow sts:assumerole for Service lambda.amazonaws.com if aws:sourceaccount StringEquals 1 or 2',
+      'Deny all but iam:* on all but * for all but account 111122223333; Allow sts:assumerole for Service lambda.amazonaws.com if aws:sourceaccount StringEquals 1 or 2',
     ],
     [
       { Policy: { Statement: [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }] } },
       'Policy: {Allow * on *}',
     ],
     [[{ Effect: 'Allow', Action: ['*'] }], '[Allow *]'],
+    [
+      { Effect: 'Allow', Action: ['*'], Principal: { AWS: ['arn:aws:iam::111122223333:role/a'] } },
+      'Allow * for arn:aws:iam::111122223333:role/a',
+    ],
+    // Not a policy, though it has something of one.
+    [{ Effect: 'Allow', Port: 22 }, 'Effect: Allow, Port: 22'],
   ])('%j', (value, expected) => {
     expect(describeValue(value, 500)).toBe(expected);
   });
