@@ -71,7 +71,7 @@ export const securityGroup = defineResourceType({
     }
   },
   unordered: { '/SecurityGroupIngress': ruleIdentity, '/SecurityGroupEgress': ruleIdentity },
-  sensitivity: { '/SecurityGroupIngress': 'MEDIUM' },
+  sensitivity: { '/SecurityGroupIngress': 'MEDIUM', '/SecurityGroupIngress/*/Description': 'INFO' },
   rules: openNetworkRules,
   monthlyCost: () => free,
 });

@@ -24,11 +24,18 @@ function dangersOf(rule: StateRule, resource: Resource | undefined): Map<string,
   return new Map(rule.dangers(resource).map((danger) => [danger.subject, danger]));
 }
 
-/** The dangers that a change brings. A danger that was there before is not one of them. */
+/** Whether a danger stands where a state could not be read: then that state tells nothing of it. */
+function isUnknownTo(resource: Resource | undefined, { path }: Danger): boolean {
+  return path !== undefined && (resource?.unread ?? []).some((gap) => matchesPattern(path, gap.path));
+}
+
+/** The dangers that a change brings. A danger that was there before, or may have been unread, is not one of them. */
 function firedDangers(rule: Rule, change: ResourceChange): Danger[] {
   if (rule.kind === 'change') return [...rule.dangers(change)];
   const before = dangersOf(rule, change.before);
-  return [...dangersOf(rule, change.after).values()].filter(({ subject }) => !before.has(subject));
+  return [...dangersOf(rule, change.after).values()].filter(
+    (danger) => !before.has(danger.subject) && !isUnknownTo(change.before, danger),
+  );
 }
 
 /** The dangers that a change ends, on a resource that lives on. */
@@ -37,7 +44,7 @@ function endedDangers(rule: Rule, change: ResourceChange): Danger[] {
   if (rule.kind === 'change') return [...(rule.ended?.(change) ?? [])];
   const after = dangersOf(rule, change.after);
   return [...dangersOf(rule, change.before).values()]
-    .filter(({ subject }) => !after.has(subject))
+    .filter((danger) => !after.has(danger.subject) && !isUnknownTo(change.after, danger))
     .map((danger) => ({ ...danger, reason: `Safer: ${rule.safer} (${danger.subject}).` }));
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { ResourceChange } from '../../lib/model/change.ts';
 import type { JsonObject } from '../../lib/model/json.ts';
 import type { TypeKnowledge } from '../../lib/model/knowledge.ts';
+import type { Resource } from '../../lib/model/resource.ts';
+import type { StateRule } from '../../lib/model/rule.ts';
 import { type Severity, severities } from '../../lib/model/severity.ts';
 import { assessRisk } from '../../lib/risk/engine.ts';
 import { scoreBands, sumScore } from '../../lib/risk/score.ts';
@@ -265,5 +268,38 @@ describe('the score is a sum that anyone can follow', () => {
     const aggravating = Array.from({ length: 50 }, () => ({ points: 7, reason: 'more' }));
     expect(sumScore(level, 'why', []).score).toBe(low);
     expect(sumScore(level, 'why', aggravating).score).toBe(high);
+  });
+});
+
+describe('what one side could not read', () => {
+  const rule: StateRule = {
+    kind: 'state',
+    id: 'test-open',
+    title: 'Open',
+    severity: 'HIGH',
+    sources: [],
+    recommendation: 'Close it.',
+    safer: 'closed',
+    dangers: ({ properties }) =>
+      properties.Open === true ? [{ subject: 'open', reason: 'It is open.', path: '/Open' }] : [],
+  };
+  const knowledge: TypeKnowledge = { type, rules: [rule] };
+  const unread = [{ path: '/Open', reason: 'AccessDenied' }];
+  const change = (before: Partial<Resource>, after: Partial<Resource>): ResourceChange => ({
+    kind: 'modified',
+    before: resource(type, {}, before),
+    after: resource(type, {}, after),
+    properties: [{ path: '/Name', before: 'a', after: 'b' }],
+  });
+  const open = { properties: { Open: true } };
+
+  test('a danger that is seen for the first time because it can be read now is not brought by the change', () => {
+    expect(assessRisk(change({}, open), knowledge).rules).toEqual(['test-open']);
+    expect(assessRisk(change({ unread }, open), knowledge)).toMatchObject({ severity: 'LOW', rules: [] });
+  });
+
+  test('a danger that cannot be read any more is not called ended', () => {
+    expect(assessRisk(change(open, {}), knowledge).reasons).toEqual(['Safer: closed (open).']);
+    expect(assessRisk(change(open, { unread }), knowledge).reasons[0]).toContain('Changed');
   });
 });
