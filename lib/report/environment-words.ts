@@ -43,6 +43,9 @@ export function describeNothing(environment: EnvironmentReport): string {
   if (compared === 0 && targets.some(({ status }) => status === 'baselined')) {
     return `Approved ${resources} as the baseline of ${plainText(environment.environment)}.`;
   }
+  if (compared === 0 && targets.some(({ status }) => status === 'scanned')) {
+    return `Took a snapshot of ${resources}; nothing was compared.`;
+  }
   if (compared === 0) return 'Nothing could be compared.';
   const complete = targets.every(
     ({ status, coverage }) =>

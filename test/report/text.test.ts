@@ -111,6 +111,11 @@ What could not be read, and so was not compared
       [[], [targetResult([], { status: 'baselined' })]],
       'Approved 40 resources as the baseline of prod.',
     ],
+    [
+      'a snapshot was only taken',
+      [[], [targetResult([], { status: 'scanned' })]],
+      'Took a snapshot of 40 resources; nothing was compared.',
+    ],
     ['nothing could be compared', [[], [failedTarget]], 'Nothing could be compared.'],
     [
       'a target became the baseline',
