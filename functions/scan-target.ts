@@ -1,13 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { roleConnector } from '../lib/aws/connect.ts';
+import { readDigest } from '../lib/aws/digest-key.ts';
 import { bundledPriceBook } from '../lib/cost/price-book.ts';
 import { targetResultSchema } from '../lib/model/report.ts';
 import { knowledgeOf, resourceTypes } from '../lib/resources/index.ts';
 import { scanTargetEventSchema } from '../lib/scan/events.ts';
 import { scanTarget } from '../lib/scan/scan-target.ts';
 import { S3ObjectStore } from '../lib/store/s3-store.ts';
-import { readDigest } from './digest-key.ts';
 import { environmentVariable } from './environment.ts';
 import { measureTarget } from './metrics.ts';
 import { defineFunction } from './middleware.ts';

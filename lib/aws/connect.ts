@@ -102,7 +102,7 @@ export function roleConnector(options: ConnectOptions): Connect {
     const own = new AwsClients(region, options.credentials);
     try {
       const credentials = await targetCredentials(own, place, options, target);
-      return resourceReader(place, new AwsClients(region, credentials));
+      return resourceReader(place, new AwsClients(region, credentials ?? options.credentials));
     } finally {
       own.destroy();
     }

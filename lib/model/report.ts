@@ -98,6 +98,9 @@ export const runReportSchema = z.strictObject({
 });
 export type RunReport = z.infer<typeof runReportSchema>;
 
+/** The version of the JSON that `tidemark compare --json` prints. */
+export const comparisonSchemaVersion = 1;
+
 /** What `tidemark compare` sums up. */
 export const comparisonSummarySchema = z.strictObject({
   resources: z.strictObject({

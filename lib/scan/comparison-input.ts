@@ -1,9 +1,9 @@
 import type { ComparisonSide } from '../diff/snapshots.ts';
 import { FormatError } from '../model/errors.ts';
-import type { Resource } from '../model/resource.ts';
 import type { Coverage, Target } from '../model/snapshot.ts';
 import { isGzip, type LineBatches, openSnapshot, readLines } from '../snapshot/format.ts';
-import { plainLines, plainResource } from '../snapshot/plain.ts';
+import { type PlainResource, plainBatches, plainResource } from '../snapshot/plain.ts';
+import { ArraySplitter } from './json-array.ts';
 import { jsonMistake } from './json-mistake.ts';
 
 interface StoredInput {
@@ -17,7 +17,7 @@ interface StoredInput {
 /** A snapshot that a comparison was given: as Tidemark stores it, or plain resources. */
 export type ComparisonInput =
   | StoredInput
-  | { readonly kind: 'plain'; readonly resources: readonly Resource[] };
+  | { readonly kind: 'plain'; readonly resources: readonly PlainResource[] };
 
 const accepted =
   'accepted are a Tidemark snapshot, a JSON array of resources, or JSON Lines with one resource a line, as UTF-8 text or compressed with gzip';
@@ -28,9 +28,8 @@ function parse(text: string, name: string, line: number): unknown {
     return JSON.parse(text);
   } catch (error) {
     const mistake = jsonMistake(text);
-    const place = `line ${line + (mistake?.line ?? 1) - 1}, column ${mistake?.column ?? 1}`;
     throw new FormatError(
-      `${name} is not JSON at ${place} (${mistake?.message ?? 'unreadable'}); ${accepted}`,
+      `${name} is not JSON at line ${line + mistake.line - 1}, column ${mistake.column} (${mistake.message}); ${accepted}`,
       {},
       { cause: error },
     );
@@ -56,28 +55,50 @@ async function firstLine(bytes: Uint8Array, name: string): Promise<string | unde
   return undefined;
 }
 
-async function allLines(bytes: Uint8Array, name: string): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const batch of readLines(bytes, name)) for (const line of batch) lines.push(line);
-  // Some editors and shells put a byte order mark before the text.
-  const [first = '', ...rest] = lines;
-  return [first.replace(/^\ufeff/, ''), ...rest];
-}
-
 function isSnapshotHeader(line: string): boolean {
   return /^\s*\{\s*"tidemark"\s*:/.test(line);
 }
 
-function plainArray(lines: readonly string[], name: string): Resource[] {
-  const elements = parse(lines.join('\n'), name, 1);
-  if (!Array.isArray(elements)) throw new FormatError(`${name} is not a JSON array of resources`);
-  return elements.map((element, at) => plainResource(element, `Element ${at} of ${name}`));
+/** What a file that begins as an array lacks to be one, which only its whole text tells. */
+async function arrayMistake(bytes: Uint8Array, name: string): Promise<FormatError> {
+  const lines: string[] = [];
+  for await (const batch of readLines(bytes, name)) for (const line of batch) lines.push(line);
+  try {
+    parse(lines.join('\n'), name, 1);
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+  }
+  return new FormatError(`${name} is not a JSON array of resources; ${accepted}`);
 }
 
-function plainJsonLines(lines: readonly string[], name: string): Resource[] {
-  return lines.flatMap((line, at) =>
-    line.trim() === '' ? [] : [plainResource(parse(line, name, at + 1), `Line ${at + 1} of ${name}`)],
-  );
+/** The resources of a JSON array, parsed one at a time, so that a whole account is never there as objects. */
+async function plainArray(bytes: Uint8Array, name: string): Promise<PlainResource[]> {
+  const splitter = new ArraySplitter();
+  const resources: PlainResource[] = [];
+  try {
+    for await (const batch of readLines(bytes, name)) {
+      for (const element of batch.flatMap((line) => [...splitter.push(line), ...splitter.push('\n')])) {
+        resources.push(plainResource(JSON.parse(element), `Element ${resources.length} of ${name}`));
+      }
+    }
+    splitter.end();
+  } catch (error) {
+    throw error instanceof SyntaxError ? await arrayMistake(bytes, name) : error;
+  }
+  return resources;
+}
+
+async function plainJsonLines(bytes: Uint8Array, name: string): Promise<PlainResource[]> {
+  const resources: PlainResource[] = [];
+  let line = 0;
+  for await (const batch of readLines(bytes, name)) {
+    for (const text of batch) {
+      line += 1;
+      if (text.trim() === '') continue;
+      resources.push(plainResource(parse(text, name, line), `Line ${line} of ${name}`));
+    }
+  }
+  return resources;
 }
 
 /**
@@ -96,18 +117,20 @@ export async function readComparisonInput(bytes: Uint8Array, name: string): Prom
     const count = Object.values(header.coverage).reduce((sum, { resources }) => sum + resources, 0);
     return { kind: 'stored', lines: stored, count, coverage: header.coverage, target: header.target };
   }
-  const lines = await allLines(bytes, name);
-  if (first.startsWith('[')) return { kind: 'plain', resources: plainArray(lines, name) };
-  return { kind: 'plain', resources: plainJsonLines(lines, name) };
+  const read = first.startsWith('[') ? plainArray : plainJsonLines;
+  return { kind: 'plain', resources: await read(bytes, name) };
 }
 
 /** Leaves the account or the region out of resources where one of the two files never states it. */
-function alignPlaces(one: readonly Resource[], other: readonly Resource[]): [Resource[], Resource[]] {
+function alignPlaces(
+  one: readonly PlainResource[],
+  other: readonly PlainResource[],
+): [PlainResource[], PlainResource[]] {
   const states = (part: 'account' | 'region') =>
     [one, other].every((side) => side.length === 0 || side.some((resource) => resource[part] !== ''));
   const keepAccount = states('account');
   const keepRegion = states('region');
-  const align = (resource: Resource): Resource => ({
+  const align = (resource: PlainResource): PlainResource => ({
     ...resource,
     account: keepAccount ? resource.account : '',
     region: keepRegion ? resource.region : '',
@@ -116,7 +139,7 @@ function alignPlaces(one: readonly Resource[], other: readonly Resource[]): [Res
 }
 
 /** Puts resources that do not state their account or region where the snapshot on the other side was taken. */
-function placeAt(resources: readonly Resource[], { account, region }: Target): Resource[] {
+function placeAt(resources: readonly PlainResource[], { account, region }: Target): PlainResource[] {
   return resources.map((resource) => ({
     ...resource,
     account: resource.account || account,
@@ -124,11 +147,8 @@ function placeAt(resources: readonly Resource[], { account, region }: Target): R
   }));
 }
 
-function plainSide(resources: readonly Resource[], source: string): ComparisonSide {
-  const batches = async function* (): LineBatches {
-    yield plainLines(resources, source);
-  };
-  return { lines: batches(), source };
+function plainSide(resources: readonly PlainResource[], source: string): ComparisonSide {
+  return { lines: plainBatches(resources, source), source };
 }
 
 /**

@@ -5,26 +5,27 @@ export interface JsonMistake {
   readonly message: string;
 }
 
+interface Complaint {
+  readonly message: string;
+  readonly position?: number;
+}
+
 /** What the engine says of a text, without the piece of the text that it quotes: there could be a secret in it. */
-function complaint(
-  text: string,
-): { readonly message: string; readonly position: number | undefined } | undefined {
+function complaint(text: string): Complaint {
   try {
     JSON.parse(text);
-    return undefined;
+    return { message: '', position: text.length };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = String(error).replace('SyntaxError: ', '');
+    const message = said.replace(/(,? (\.\.\.)?"[\s\S]*is not valid JSON| in JSON at position[\s\S]*)$/, '');
     const position = /at position (\d+)/.exec(said)?.[1];
-    return {
-      message: said.replace(/(,? (\.\.\.)?"[\s\S]*is not valid JSON| in JSON at position[\s\S]*)$/, ''),
-      position: position === undefined ? undefined : Number(position),
-    };
+    return position === undefined ? { message } : { message, position: Number(position) };
   }
 }
 
 /** Whether a text is fine as far as it goes, so that the mistake lies behind it. */
 function isFineSoFar(text: string): boolean {
-  const { message, position } = complaint(text) ?? { message: '', position: text.length };
+  const { message, position } = complaint(text);
   return (
     /^(Unexpected end|Unterminated)/.test(message) || (position !== undefined && position >= text.length)
   );
@@ -41,10 +42,9 @@ function fineLength(text: string): number {
   return isFineSoFar(text) ? text.length : fine;
 }
 
-/** The first mistake in a text that is no JSON, or undefined where it is JSON. Lines and columns count from 1. */
-export function jsonMistake(text: string): JsonMistake | undefined {
-  const found = complaint(text);
-  if (!found) return undefined;
-  const before = text.slice(0, found.position ?? fineLength(text)).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1, message: found.message };
+/** The first mistake in a text that is no JSON. Lines and columns count from 1. */
+export function jsonMistake(text: string): JsonMistake {
+  const { message, position = fineLength(text) } = complaint(text);
+  const before = text.slice(0, position).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1, message };
 }

@@ -67,6 +67,26 @@ export function checkRequest(
     ),
   );
   requireKnown('types', request.types, types);
+  requireTargets(request, chosen, { configuration, knownTypes });
+}
+
+/** Refuses a request that narrows the run until nothing is left, which would look as if nothing had changed. */
+function requireTargets(
+  request: ScanRequest,
+  chosen: readonly [string, EnvironmentConfiguration][],
+  options: Pick<PlanOptions, 'configuration' | 'knownTypes'>,
+): void {
+  const { accounts, regions, types } = request;
+  if (accounts === undefined && regions === undefined && types === undefined) return;
+  if (
+    chosen.some(
+      ([name, settings]) => planEnvironment(name, settings, '', request, options).targets.length > 0,
+    )
+  )
+    return;
+  throw new InputError(
+    `accounts, regions, types: together they leave no target to scan; types of global services are read in the region "${globalRegion}", all others in AWS regions, and an account in the regions of its own environment`,
+  );
 }
 
 function narrowed(all: readonly string[], asked: readonly string[] | undefined): string[] {
@@ -78,7 +98,7 @@ function planEnvironment(
   settings: EnvironmentConfiguration,
   runId: string,
   request: ScanRequest,
-  { configuration, knownTypes }: PlanOptions,
+  { configuration, knownTypes }: Pick<PlanOptions, 'configuration' | 'knownTypes'>,
 ): { planned: PlannedEnvironment; targets: ScanTargetEvent[] } {
   const enabled = environmentTypes(
     configuration,

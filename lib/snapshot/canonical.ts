@@ -7,20 +7,29 @@ export function canonicalText(value: JsonValue): string {
   return stringify(value) ?? 'null';
 }
 
-/**
- * A resource as its snapshot line. What identifies it comes first, so that a reader that merges two snapshots
- * finds the sort key without parsing the line; the rest is canonical.
- */
-export function resourceLine(resource: Resource): string {
-  const { type, id, account, region, arn, tags, properties, unread } = resource;
-  const identity = [type, id, account, region].map((part) => JSON.stringify(part));
+/** The beginning of a snapshot line: what identifies the resource. */
+export function identityPrefix({ type, id, account, region }: ResourceIdentity): string {
+  const [ofType, ofId, ofAccount, ofRegion] = [type, id, account, region].map((part) => JSON.stringify(part));
+  return `{"type":${ofType},"id":${ofId},"account":${ofAccount},"region":${ofRegion},`;
+}
+
+/** The rest of a snapshot line, which follows the {@link identityPrefix}. */
+export function lineRest({ arn, tags, properties, unread }: Omit<Resource, keyof ResourceIdentity>): string {
   const rest = canonicalText({
     ...(arn === undefined ? {} : { arn }),
     properties,
     tags,
     ...(unread === undefined || unread.length === 0 ? {} : { unread }),
   });
-  return `{"type":${identity[0]},"id":${identity[1]},"account":${identity[2]},"region":${identity[3]},${rest.slice(1)}`;
+  return rest.slice(1);
+}
+
+/**
+ * A resource as its snapshot line. What identifies it comes first, so that a reader that merges two snapshots
+ * finds the sort key without parsing the line; the rest is canonical.
+ */
+export function resourceLine(resource: Resource): string {
+  return `${identityPrefix(resource)}${lineRest(resource)}`;
 }
 
 const text = String.raw`("(?:[^"\\]|\\.)*")`;

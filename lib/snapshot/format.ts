@@ -17,6 +17,8 @@ export interface SnapshotReading {
 
 /** Lines are compressed in parts of this many, so that no one string holds a whole account. */
 const linesPerMember = 10_000;
+/** Plain text is read in slices of this many bytes, so that it is never there twice. */
+const sliceBytes = 1_000_000;
 const newline = 0x0a;
 const gzipMagic = [0x1f, 0x8b] as const;
 
@@ -41,10 +43,14 @@ export async function* readLines(bytes: Uint8Array, source: string): LineBatches
   }
 }
 
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += sliceBytes) yield bytes.subarray(from, from + sliceBytes);
+}
+
 async function* chunkLines(bytes: Uint8Array, source: string): LineBatches {
   const chunks: AsyncIterable<Buffer> = isGzip(bytes)
     ? Readable.from([bytes]).pipe(createGunzip())
-    : Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]);
+    : Readable.from(slices(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   let rest: Buffer[] = [];
   try {
     for await (const chunk of chunks) {

@@ -1,0 +1,101 @@
+import { loadConfiguration } from '../config/load.ts';
+import type { Configuration } from '../config/schema.ts';
+import type { Severity } from '../model/severity.ts';
+import type { ScanMode, ScanRequest } from '../scan/events.ts';
+import { checkRequest } from '../scan/plan-scan.ts';
+import { runLocally } from '../scan/run.ts';
+import { exitCodes, runExitCode } from './exit-code.ts';
+import { requireWritable } from './files.ts';
+import { openStore } from './open-store.ts';
+import { failOnSeverity, requireBucketName, type ScanOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { incompleteness, printReport } from './print-report.ts';
+import { RunProgress } from './progress.ts';
+import { resolveScope } from './scope.ts';
+import type { Surroundings, TypeCatalogue } from './surroundings.ts';
+
+/** What a command that scans was asked to do. */
+export interface ScanCommand {
+  readonly mode: ScanMode;
+  /** Absent: all environments. */
+  readonly environment: string | undefined;
+  readonly options: ScanOptions;
+}
+
+/** Standard output and standard error. */
+export interface Outputs {
+  readonly out: Output;
+  readonly error: Output;
+}
+
+function toRequest(
+  { mode, environment, options }: ScanCommand,
+  configuration: Configuration,
+  { types }: TypeCatalogue,
+): ScanRequest {
+  const scope = resolveScope(environment, options, {
+    configuration,
+    knownTypes: types.map(({ type }) => type),
+    file: options.config,
+  });
+  const { reason } = options;
+  const request: ScanRequest = {
+    mode,
+    trigger: 'cli',
+    ...scope,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  checkRequest(request, { configuration, knownTypes: types });
+  return request;
+}
+
+/** A region of the partition that the run is in, to ask for the caller and the bucket there. */
+function firstRegion(configuration: Configuration, environment: string | undefined): string {
+  const environments = Object.entries(configuration.environments);
+  const chosen = environments.find(([name]) => name === environment) ?? environments[0];
+  return chosen?.[1].regions[0] ?? 'us-east-1';
+}
+
+/**
+ * `tidemark baseline`, `scan`, `detect` and `detect-all`. Everything that can be wrong with the arguments, the
+ * configuration, the credentials and the store is found out before the first write.
+ */
+export async function scanCommand(
+  command: ScanCommand,
+  surroundings: Surroundings,
+  { out, error }: Outputs,
+): Promise<number> {
+  const { mode, environment, options } = command;
+  const failOn = failOnSeverity(options.failOn);
+  if (options.bucket !== undefined) requireBucketName(options.bucket);
+  if (options.html !== undefined) await requireWritable('--html', options.html);
+  const catalogue = await surroundings.loadCatalogue();
+  const typeNames = catalogue.types.map(({ type }) => type);
+  const configuration = await loadConfiguration(options.config, typeNames);
+  const request = toRequest(command, configuration, catalogue);
+  const region = firstRegion(configuration, environment);
+  const aws = await surroundings.openAws(options.profile);
+  const caller = await aws.caller(region);
+  const { store, digest } = await openStore(options, aws, region);
+  const progress = new RunProgress(surroundings);
+  const report = await runLocally(
+    { ...request, requestedBy: caller.arn },
+    {
+      ...catalogue,
+      configuration,
+      store,
+      digest,
+      connectorFor: aws.connectorFor,
+      now: surroundings.now,
+      onPlan: progress.onPlan,
+      onTarget: progress.onTarget,
+    },
+  ).finally(() => progress.end());
+  await printReport(report, store.location, options, surroundings, out);
+  const incomplete = incompleteness(report);
+  if (incomplete !== undefined) await error.write(`tidemark: ${incomplete}.\n`);
+  if (mode !== 'detect') return incomplete === undefined ? exitCodes.nothing : exitCodes.incomplete;
+  const thresholdOf = (name: string): Severity =>
+    failOn ?? configuration.environments[name]?.alerts.threshold ?? 'HIGH';
+  return runExitCode(report, thresholdOf);
+}
