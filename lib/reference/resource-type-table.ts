@@ -21,7 +21,7 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
       cell(Object.entries(type.volatile ?? {}).map(([path, reason]) => `\`${path}\`: ${reason}`)),
       cell((type.secret ?? []).map((path) => `\`${path}\``)),
       ruleCell(type.rules ?? []),
-      type.monthlyCost ? 'estimated or free' : 'unknown',
+      type.monthlyCost ? 'estimated, free, or unknown with the reason' : 'unknown',
     ].join(' | '),
   );
   return [

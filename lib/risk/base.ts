@@ -18,9 +18,12 @@ function pathSeverity(path: string, sensitivity: Readonly<Record<string, Severit
   return match?.[1] ?? 'LOW';
 }
 
-/** At most three paths, in words. */
-function listPaths(paths: readonly string[]): string {
-  const shown = paths.slice(0, 3).join(', ');
+/** At most three properties, in words. */
+function listProperties(paths: readonly string[]): string {
+  const shown = paths
+    .slice(0, 3)
+    .map((path) => path.slice(1).replaceAll('/', '.'))
+    .join(', ');
   return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
 }
 
@@ -46,6 +49,6 @@ export function baseJudgement(
     .map((path) => pathSeverity(path, knowledge.sensitivity ?? {}))
     .reduce<Severity>(mostSevere, 'INFO');
   const onlyTags = paths.every((path) => path.startsWith('/Tags'));
-  const subject = onlyTags ? 'Only tags changed' : 'Changed against the baseline';
-  return { severity, reason: `${subject}: ${listPaths(paths)}.` };
+  const subject = onlyTags ? 'Only tags differ' : 'Differs';
+  return { severity, reason: `${subject} from what was approved: ${listProperties(paths)}.` };
 }

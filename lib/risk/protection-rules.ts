@@ -197,6 +197,13 @@ function namedValues(
 
 function toRule(protection: Protection): ChangeRule {
   const { createdWithout, protects } = protection;
+  const whatOf = ({ after }: ResourceChange) => `${after?.type} ${after?.id}`;
+  // One sentence for all switches of a protection, so that a block of four flags is told once.
+  const switched = (change: ResourceChange, from: 'on' | 'off', sentence: (where: string) => string) => {
+    const paths = switches(change, protection, from).map(({ path }) => path);
+    const reason = sentence(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', '));
+    return paths.map((path): Danger => ({ subject: path, path, reason }));
+  };
   const createdOff = (change: ResourceChange): Danger[] =>
     change.kind !== 'added' || createdWithout === undefined
       ? []
@@ -217,18 +224,10 @@ function toRule(protection: Protection): ChangeRule {
     recommendation: protection.recommendation,
     dangers: (change) => [
       ...createdOff(change),
-      ...switches(change, protection, 'on').map(({ path }) => ({
-        subject: path,
-        path,
-        reason: `The ${change.after?.type} ${change.after?.id} lost ${protects} (${path}).`,
-      })),
+      ...switched(change, 'on', (where) => `${whatOf(change)} lost ${protects} (${where}).`),
     ],
     ended: (change) =>
-      switches(change, protection, 'off').map(({ path }) => ({
-        subject: path,
-        path,
-        reason: `Safer: the ${change.after?.type} ${change.after?.id} gained ${protects} (${path}).`,
-      })),
+      switched(change, 'off', (where) => `Safer: ${whatOf(change)} gained ${protects} (${where}).`),
   };
 }
 

@@ -52,7 +52,7 @@ describe('without a rule, kind and property decide', () => {
 
   test('many changed paths are counted, not listed', () => {
     const risk = riskBetween({ A: 1, B: 1, C: 1, D: 1 }, { A: 2, B: 2, C: 2, D: 2 });
-    expect(risk.reasons).toEqual(['Changed against the baseline: /A, /B, /C and 1 more.']);
+    expect(risk.reasons).toEqual(['Differs from what was approved: A, B, C and 1 more.']);
   });
 });
 
@@ -300,6 +300,6 @@ describe('what one side could not read', () => {
 
   test('a danger that cannot be read any more is not called ended', () => {
     expect(assessRisk(change(open, {}), knowledge).reasons).toEqual(['Safer: closed (open).']);
-    expect(assessRisk(change(open, { unread }), knowledge).reasons[0]).toContain('Changed');
+    expect(assessRisk(change(open, { unread }), knowledge).reasons[0]).toContain('Differs');
   });
 });
