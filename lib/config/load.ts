@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { ConfigurationError } from '../model/errors.ts';
+import { ConfigurationError, messageOf } from '../model/errors.ts';
 import { toJson } from '../model/json.ts';
 import { type ConfigurationPath, describePath, locate, type Mistake, schemaMistakes } from './mistakes.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
@@ -10,6 +10,11 @@ import { semanticMistakes } from './semantics.ts';
 const sizeLimit = 1_000_000;
 /** Nodes that aliases may multiply; beyond it a file is an attack or an accident. */
 const aliasLimit = 100;
+
+/** The smallest configuration that is accepted. */
+const smallest = `version: 1
+memberRole: { externalId: tidemark-7f3a9c }
+environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`;
 
 interface LocatedMistake extends Mistake {
   readonly line: number;
@@ -62,7 +67,7 @@ function toValue(file: string, convert: () => unknown): unknown {
   try {
     return convert();
   } catch (error) {
-    throw new ConfigurationError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new ConfigurationError(`${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -74,7 +79,7 @@ export async function loadConfiguration(file: string, knownTypes: readonly strin
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new ConfigurationError(
-      `${file} cannot be read (${reason}); name the configuration with --config, or copy the example tidemark.yaml`,
+      `${file} cannot be read (${reason}); name the configuration with --config, or write one, such as:\n${smallest}`,
     );
   }
   return parseConfiguration(text, file, knownTypes);

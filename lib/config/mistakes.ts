@@ -76,14 +76,14 @@ function unknownKeyMistakes(issue: z.core.$ZodIssueUnrecognizedKeys): Mistake[] 
 }
 
 /** What is missing, with an example of it, by the last part of the path. */
-const examples: Readonly<Record<string, string>> = {
-  version: 'version: 1',
-  memberRole: 'memberRole: { externalId: tidemark-7f3a9c }',
-  externalId: 'externalId: tidemark-7f3a9c',
-  environments: 'environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }',
-  accounts: 'accounts: ["111122223333"]',
-  regions: 'regions: [eu-west-1]',
-};
+const examples: ReadonlyMap<string, string> = new Map([
+  ['version', 'version: 1'],
+  ['memberRole', 'memberRole: { externalId: tidemark-7f3a9c }'],
+  ['externalId', 'externalId: tidemark-7f3a9c'],
+  ['environments', 'environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }'],
+  ['accounts', 'accounts: ["111122223333"]'],
+  ['regions', 'regions: [eu-west-1]'],
+]);
 
 /** Turns what the schema found into mistakes with words of our own. */
 export function schemaMistakes(
@@ -101,7 +101,7 @@ export function schemaMistakes(
         },
       ];
     }
-    const example = examples[String(issue.path.at(-1))];
+    const example = examples.get(String(issue.path.at(-1)));
     if (example !== undefined && !present(issue.path)) {
       return [{ path: issue.path, message: `is missing, such as ${example}` }];
     }

@@ -1,4 +1,5 @@
 import { awsCronExpressionValidator } from 'aws-cron-expression-validator';
+import { messageOf } from '../model/errors.ts';
 
 /**
  * What is wrong with an EventBridge Scheduler expression, or undefined when nothing is: `rate(value unit)` or
@@ -14,7 +15,7 @@ export function scheduleMistake(expression: string): string | undefined {
     awsCronExpressionValidator(fields.trim().replaceAll(/\s+/g, ' '));
     return undefined;
   } catch (error) {
-    return cronMistake(error instanceof Error ? error.message : String(error));
+    return cronMistake(messageOf(error));
   }
 }
 

@@ -8,6 +8,11 @@ import { isTimeZone, scheduleMistake, timeZones } from './schedule.ts';
 /** The version of the configuration format that this build reads. */
 export const configurationVersion = 1;
 
+/** The message of a map that is none; its other mistakes keep their own. */
+function mapLike(example: string): { error: (issue: { readonly code: string }) => string | undefined } {
+  return { error: ({ code }) => (code === 'invalid_type' ? `must be a map, such as ${example}` : undefined) };
+}
+
 const accountSchema = z
   .string({ error: 'must be text: put the 12 digits in quotes, such as "111122223333"' })
   .regex(/^\d{12}$/, 'must be a 12-digit account id, such as "111122223333"');
@@ -50,56 +55,65 @@ const patternsSchema = z
   .default([]);
 
 const typesSchema = z
-  .strictObject({
-    include: patternsSchema.describe('Types to read, by name or with * for any text; none: all of them'),
-    exclude: patternsSchema.describe('Types to leave out of those, by name or with * for any text'),
-  })
+  .strictObject(
+    {
+      include: patternsSchema.describe('Types to read, by name or with * for any text; none: all of them'),
+      exclude: patternsSchema.describe('Types to leave out of those, by name or with * for any text'),
+    },
+    mapLike('{ include: ["AWS::EC2::*"] }'),
+  )
   .prefault({});
 
 const alertsSchema = z
-  .strictObject({
-    threshold: z
-      .enum(severities, {
-        error: `must be ${severities.slice(0, -1).join(', ')} or ${severities.at(-1)}, such as HIGH`,
-      })
-      .default('HIGH')
-      .describe(`The severity from which findings are alerted: ${severities.join(', ')}`),
-    email: z
-      .array(z.email('must be an e-mail address, such as security@example.com'))
-      .default([])
-      .describe("Addresses that are subscribed to the environment's topic at deployment"),
-  })
+  .strictObject(
+    {
+      threshold: z
+        .enum(severities, {
+          error: `must be ${severities.slice(0, -1).join(', ')} or ${severities.at(-1)}, such as HIGH`,
+        })
+        .default('HIGH')
+        .describe(`The severity from which findings are alerted: ${severities.join(', ')}`),
+      email: z
+        .array(z.email('must be an e-mail address, such as security@example.com'))
+        .default([])
+        .describe("Addresses that are subscribed to the environment's topic at deployment"),
+    },
+    mapLike('{ threshold: HIGH }'),
+  )
   .prefault({});
 
 /** An environment: accounts and regions that are scanned together. */
-export const environmentSchema = z.strictObject({
-  accounts: z
-    .array(accountSchema, { error: 'must be a list of account ids, such as ["111122223333"]' })
-    .min(1, 'needs at least one account id, such as "111122223333"')
-    .describe('12-digit account ids, in quotes'),
-  regions: z
-    .array(regionSchema, { error: 'must be a list of regions, such as [eu-west-1]' })
-    .min(1, 'needs at least one region, such as eu-west-1')
-    .describe('AWS regions; global services are read once per account by themselves'),
-  schedule: scheduleSchema
-    .default('cron(0 9 * * ? *)')
-    .describe(
-      'EventBridge Scheduler expression: cron(minutes hours day-of-month month day-of-week year) or rate(value unit)',
-    ),
-  timeZone: timeZoneSchema.default('Africa/Johannesburg').describe('IANA time zone of the schedule'),
-  concurrency: z
-    .int({ error: 'must be a whole number from 1 to 500, such as 4' })
-    .min(1, 'must be a whole number from 1 to 500, such as 4')
-    .max(500, 'must be a whole number from 1 to 500, such as 4')
-    .default(4)
-    .describe('How many targets (account and region) are scanned at the same time, 1 to 500'),
-  alerts: alertsSchema.describe('What is alerted, and to whom'),
-  tags: z
-    .record(z.string(), z.string({ error: 'must be text, such as prod' }))
-    .default({})
-    .describe('Only resources that carry all of these tags'),
-  types: typesSchema.describe('Narrows the resource types for this environment'),
-});
+export const environmentSchema = z.strictObject(
+  {
+    accounts: z
+      .array(accountSchema, { error: 'must be a list of account ids, such as ["111122223333"]' })
+      .min(1, 'needs at least one account id, such as "111122223333"')
+      .describe('12-digit account ids, in quotes'),
+    regions: z
+      .array(regionSchema, { error: 'must be a list of regions, such as [eu-west-1]' })
+      .min(1, 'needs at least one region, such as eu-west-1')
+      .describe('AWS regions; global services are read once per account by themselves'),
+    schedule: scheduleSchema
+      .default('cron(0 9 * * ? *)')
+      .describe(
+        'EventBridge Scheduler expression: cron(minutes hours day-of-month month day-of-week year) or rate(value unit)',
+      ),
+    timeZone: timeZoneSchema.default('Africa/Johannesburg').describe('IANA time zone of the schedule'),
+    concurrency: z
+      .int({ error: 'must be a whole number from 1 to 500, such as 4' })
+      .min(1, 'must be a whole number from 1 to 500, such as 4')
+      .max(500, 'must be a whole number from 1 to 500, such as 4')
+      .default(4)
+      .describe('How many targets (account and region) are scanned at the same time, 1 to 500'),
+    alerts: alertsSchema.describe('What is alerted, and to whom'),
+    tags: z
+      .record(z.string(), z.string({ error: 'must be text, such as prod' }), mapLike('{ Environment: prod }'))
+      .default({})
+      .describe('Only resources that carry all of these tags'),
+    types: typesSchema.describe('Narrows the resource types for this environment'),
+  },
+  mapLike('{ accounts: ["111122223333"], regions: [eu-west-1] }'),
+);
 export type EnvironmentConfiguration = z.infer<typeof environmentSchema>;
 
 /**

@@ -29,6 +29,11 @@ export class TidemarkError extends Error {
   }
 }
 
+/** What anything that was thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Input that must be corrected: an event, a flag, a file. The message names the field and an accepted example. */
 export class InputError extends TidemarkError {
   override readonly exitCode = 2;

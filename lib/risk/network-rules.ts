@@ -58,14 +58,13 @@ interface OpenRule {
   readonly to: number;
 }
 
-const protocolNames: Readonly<Record<string, string>> = {
-  '6': 'tcp',
-  '17': 'udp',
-  '1': 'icmp',
-  '58': 'icmpv6',
-  '-1': 'all',
-  all: 'all',
-};
+const protocolNames: ReadonlyMap<string, string> = new Map([
+  ['6', 'tcp'],
+  ['17', 'udp'],
+  ['1', 'icmp'],
+  ['58', 'icmpv6'],
+  ['-1', 'all'],
+]);
 
 function isWorld(network: string): boolean {
   const bits = /\/(\d+)$/.exec(network)?.[1];
@@ -82,7 +81,7 @@ function openRule(rule: JsonObject, path: string): OpenRule | undefined {
   const network = networks.find(isWorld);
   if (network === undefined) return undefined;
   const name = String(rule.IpProtocol ?? '-1').toLowerCase();
-  const protocol = protocolNames[name] ?? name;
+  const protocol = protocolNames.get(name) ?? name;
   const everything = protocol === 'all';
   return {
     path,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { FormatError } from '../model/errors.ts';
+import { FormatError, messageOf } from '../model/errors.ts';
 import { type Resource, type ResourceIdentity, resourceSchema } from '../model/resource.ts';
 import { type SnapshotHeader, snapshotHeaderSchema, snapshotSchemaVersion } from '../model/snapshot.ts';
 import { lineIdentity } from './canonical.ts';
@@ -65,7 +65,7 @@ async function* chunkLines(bytes: Uint8Array, source: string): LineBatches {
     }
   } catch (error) {
     throw new FormatError(
-      `${source} is damaged or cut off (${error instanceof Error ? error.message : error}); read it again from where it came, or make it anew`,
+      `${source} is damaged or cut off (${messageOf(error)}); read it again from where it came, or make it anew`,
       {},
       { cause: error },
     );

@@ -258,6 +258,32 @@ describe('every mistake is told with line, field and a right example', () => {
         't.yaml:2:27 memberRole.externalId: must be 2 to 1224 letters, digits and +=,.@:/-_, such as tidemark-7f3a9c',
       ],
     ],
+    [
+      'an unknown key in memberRole',
+      prod().replace('externalId:', 'id: x, externalId:'),
+      ['t.yaml:2:15 memberRole.id: is no known key; did you mean name? Known here: name, externalId'],
+    ],
+    [
+      'an environment that is no map, whatever its name',
+      `${head}environments: { constructor: x }\n`,
+      [
+        't.yaml:3:30 environments.constructor: must be a map, such as { accounts: ["111122223333"], regions: [eu-west-1] }',
+      ],
+    ],
+    [
+      'maps that are none',
+      prod('    alerts: HIGH\n    tags: [prod]\n    types: all\n'),
+      [
+        't.yaml:7:13 environments.prod.alerts: must be a map, such as { threshold: HIGH }',
+        't.yaml:8:11 environments.prod.tags: must be a map, such as { Environment: prod }',
+        't.yaml:9:12 environments.prod.types: must be a map, such as { include: ["AWS::EC2::*"] }',
+      ],
+    ],
+    [
+      'an abbreviation as time zone',
+      prod('    timeZone: EST\n'),
+      ['t.yaml:7:15 environments.prod.timeZone: "EST" is no IANA time zone; did you mean UTC?'],
+    ],
     ['a key twice', `${prod()}version: 1\n`, ['t.yaml:7:1 is not valid YAML: Map keys must be unique']],
     [
       'a tab',

@@ -5,6 +5,7 @@ import {
   ConflictError,
   FormatError,
   InputError,
+  messageOf,
   NotFoundError,
   ThrottledError,
   TidemarkError,
@@ -43,4 +44,9 @@ describe('what must be corrected exits with 2, what could not be completed with 
     expect(error.exitCode).toBe(exitCode);
     expect(error.name).toBe(kind.name);
   });
+});
+
+test('anything that was thrown says something', () => {
+  expect(messageOf(new Error('no'))).toBe('no');
+  expect(messageOf('boom')).toBe('boom');
 });

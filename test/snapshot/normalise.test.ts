@@ -141,6 +141,11 @@ describe('what means something else stays different', () => {
   });
 });
 
+test('names that every object inherits are names like any other', () => {
+  const properties = { valueOf: ['b', 'a'], constructor: [{ toString: [1, 2] }] };
+  expect(normalised(properties)).toEqual(properties);
+});
+
 describe('tags are one map whatever form they come in', () => {
   const forms: [string, JsonObject][] = [
     ['a list of Key and Value', { Tags: [{ Key: 'Name', Value: 'web' }] }],

@@ -30,14 +30,17 @@ const commonSets: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of sets of `{ Key, Value }` pairs in every type. */
-const commonKeyedSets: Readonly<Record<string, ElementIdentity>> = { Tags: ['Key'], TagSet: ['Key'] };
+const commonKeyedSets: ReadonlyMap<string, ElementIdentity> = new Map([
+  ['Tags', ['Key']],
+  ['TagSet', ['Key']],
+]);
 
 /** What identifies the elements of an array, or undefined where its order means something. */
 export function identityOf(
   name: string,
   nodes: readonly PatternTree<ElementIdentity>[],
 ): ElementIdentity | undefined {
-  return registered(nodes) ?? commonKeyedSets[name] ?? (commonSets.has(name) ? 'value' : undefined);
+  return registered(nodes) ?? commonKeyedSets.get(name) ?? (commonSets.has(name) ? 'value' : undefined);
 }
 
 /** The identity of one element as text; of an element that lacks the identifying properties, its whole value. */
