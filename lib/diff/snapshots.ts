@@ -1,6 +1,6 @@
 import type { ResourceChange } from '../model/change.ts';
 import type { Digest } from '../model/digest.ts';
-import type { KnowledgeLookup } from '../model/knowledge.ts';
+import type { KnowledgeLookup, TypeKnowledge } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import { parseResource } from '../snapshot/format.ts';
@@ -35,6 +35,11 @@ function isUnknown(resource: Resource): boolean {
   return resource.unread?.some(({ path }) => path === '') ?? false;
 }
 
+/** Whether a resource comes and goes without anybody changing anything, so that neither is a change. */
+function isMember(resource: Resource, { membership }: TypeKnowledge): boolean {
+  return membership?.ownerOf(resource) !== undefined;
+}
+
 /**
  * The changes between two sorted snapshots. A type that either side did not read takes no part: what is unread is
  * neither removed nor unchanged. Both sides go through the same normalisation, whenever they were written.
@@ -56,10 +61,13 @@ export async function* detectChanges(
     if (!isCovered(before.coverage, type) || !isCovered(after.coverage, type)) continue;
     const was = resourceOf(pair.before, before.source);
     const is = resourceOf(pair.after, after.source);
+    const knowledge = knowledgeOf(type);
     if (was && is) {
-      const change = diffResource(was, is, knowledgeOf(type));
+      const change = diffResource(was, is, knowledge);
       if (change) yield change;
-    } else if (was && pair.after === undefined) yield { kind: 'removed', before: was };
-    else if (is && pair.before === undefined) yield { kind: 'added', after: is };
+    } else if (was && pair.after === undefined) {
+      if (!isMember(was, knowledge)) yield { kind: 'removed', before: was };
+    } else if (is && pair.before === undefined && !isMember(is, knowledge))
+      yield { kind: 'added', after: is };
   }
 }

@@ -36,6 +36,14 @@ export interface CostContext {
   related(type: string, id: string): Resource | undefined;
 }
 
+/** How resources are told that a service starts and ends by itself, such as the instances of an Auto Scaling group. */
+export interface Membership {
+  /** Why members come and go, for the documentation. */
+  readonly reason: string;
+  /** What starts and ends a resource, such as `Auto Scaling group web`; undefined of one that people keep. */
+  readonly ownerOf: (resource: Resource) => string | undefined;
+}
+
 /**
  * All that Tidemark knows about a resource type beside how to read it. Paths are JSON Pointers below `properties` in
  * which `*` stands for any one segment (an array element or a map key).
@@ -49,6 +57,8 @@ export interface TypeKnowledge {
   readonly unordered?: Readonly<Record<string, ElementIdentity>>;
   /** What is left out because it changes without anybody changing it, with the reason. */
   readonly volatile?: Readonly<Record<string, string>>;
+  /** Members of something that scales: that one came or went is no change; what changes on one that stays is. */
+  readonly membership?: Membership;
   /** Values that can hold secrets: every string at or below these paths is replaced by its keyed digest. */
   readonly secret?: readonly string[];
   /** Top-level properties that AWS leaves out when they have this value. */

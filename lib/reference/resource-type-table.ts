@@ -18,7 +18,10 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
       `\`${type.type}\``,
       type.scope,
       cell(type.permissions.map((permission) => `\`${permission}\``)),
-      cell(Object.entries(type.volatile ?? {}).map(([path, reason]) => `\`${path}\`: ${reason}`)),
+      cell([
+        ...Object.entries(type.volatile ?? {}).map(([path, reason]) => `\`${path}\`: ${reason}`),
+        ...(type.membership ? [`that one comes or goes: ${type.membership.reason}`] : []),
+      ]),
       cell((type.secret ?? []).map((path) => `\`${path}\``)),
       ruleCell(type.rules ?? []),
       type.monthlyCost ? 'estimated, free, or unknown with the reason' : 'unknown',

@@ -1,4 +1,5 @@
 import { toObjects } from '../model/json.ts';
+import type { Membership } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
@@ -24,25 +25,18 @@ function ownerOf({ tags, properties }: Resource): string | undefined {
   return properties.InstanceLifecycle === 'spot' ? 'the spot market' : undefined;
 }
 
+/**
+ * Members of groups, fleets and clusters, and spot instances, come and go by themselves.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+ */
+export const instanceMembership: Membership = {
+  reason: 'Auto Scaling groups, fleets, clusters and the spot market start and end instances by themselves',
+  ownerOf,
+};
+
 /** A danger that every member of a group is created with is the group's, not the member's. */
 const createdSeverity = (instance: Resource) => (ownerOf(instance) === undefined ? 'MEDIUM' : 'LOW');
 const stateOf = ({ properties }: Resource) => valueAt(properties, '/State/Name');
-
-const replaced: ChangeRule = {
-  kind: 'change',
-  id: 'ec2-instance-replaceable',
-  title: 'an instance that a service starts and ends by itself came or went',
-  severity: 'INFO',
-  sources: ['https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html'],
-  recommendation: 'Nothing needs to be done, unless the group itself should not scale.',
-  dangers: (change) => {
-    if (change.kind === 'modified') return [];
-    const [instance, verb] = change.kind === 'added' ? [change.after, 'started'] : [change.before, 'ended'];
-    const owner = ownerOf(instance);
-    if (owner === undefined) return [];
-    return [{ subject: owner, reason: `Instance ${instance.id} was ${verb} by ${owner}.` }];
-  },
-};
 
 /** Devices whose data is gone with the instance, beside the root device. */
 function lostVolumes({ properties }: Resource): string[] {
@@ -221,7 +215,6 @@ const forwarding: StateRule = {
 
 /** The dangers of an EC2 instance. Termination protection is among those that all types have in common. */
 export const instanceRules: readonly Rule[] = [
-  replaced,
   terminated,
   stopped,
   metadataVersion1,

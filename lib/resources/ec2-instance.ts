@@ -14,7 +14,7 @@ import { defineResourceType, type ReadResource } from './define.ts';
 import { type Attribute, readAttributes } from './ec2-attributes.ts';
 import { instanceMonthlyCost } from './ec2-instance-cost.ts';
 import { instanceProperties } from './ec2-instance-properties.ts';
-import { instanceRules } from './ec2-instance-rules.ts';
+import { instanceMembership, instanceRules } from './ec2-instance-rules.ts';
 
 /**
  * Calls in flight at once. Every attribute of an instance is a call of its own, and the account's own tools share the
@@ -183,6 +183,7 @@ export const ec2Instance = defineResourceType({
     '/UserData': 'MEDIUM',
     '/Volumes': 'MEDIUM',
   },
+  membership: instanceMembership,
   rules: instanceRules,
   monthlyCost: instanceMonthlyCost,
 });

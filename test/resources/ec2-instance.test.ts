@@ -640,16 +640,8 @@ describe('what a change of an instance means', () => {
       lentAddress,
       { 'aws:autoscaling:groupName': 'web' },
       'LOW',
-      ['ec2-instance-public-address', 'ec2-instance-replaceable'],
+      ['ec2-instance-public-address'],
     ],
-    [
-      'a service that manages it',
-      { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } },
-      {},
-      'INFO',
-      ['ec2-instance-replaceable'],
-    ],
-    ['the spot market', { InstanceLifecycle: 'spot' }, {}, 'INFO', ['ec2-instance-replaceable']],
   ])('a new instance with %s', (_, properties, tags, severity, rules) => {
     const risk = riskOf(ec2Instance, undefined, { ...base, ...properties }, { tags });
     expect(risk).toMatchObject({ severity, rules });
@@ -678,19 +670,32 @@ describe('what a change of an instance means', () => {
       'HIGH',
       'its data volumes (/dev/sdf) were deleted with it',
     ],
-    [
-      'of an Auto Scaling group',
-      {},
-      { 'aws:autoscaling:groupName': 'web' },
-      'INFO',
-      'was ended by Auto Scaling group web.',
-    ],
   ])('the end of an instance %s', (_, properties, tags, severity, reason) => {
     const before = resource(ec2Instance.type, { ...base, ...properties }, { tags });
     const risk = assessRisk({ kind: 'removed', before }, ec2Instance);
     expect(risk.severity).toBe(severity);
     expect(risk.reasons[0]).toContain(reason);
   });
+});
+
+test.each<[string, JsonObject, Record<string, string>, string | undefined]>([
+  [
+    'an Auto Scaling group starts and ends',
+    {},
+    { 'aws:autoscaling:groupName': 'web' },
+    'Auto Scaling group web',
+  ],
+  [
+    'a service manages',
+    { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } },
+    {},
+    'eks.amazonaws.com',
+  ],
+  ['the spot market gives and takes', { InstanceLifecycle: 'spot' }, {}, 'the spot market'],
+  ['people keep', {}, { 'autoscaling:groupName': 'web' }, undefined],
+])('an instance that %s', (_, properties, tags, owner) => {
+  const instance = resource(ec2Instance.type, { ...base, ...properties }, { tags });
+  expect(ec2Instance.membership?.ownerOf(instance)).toBe(owner);
 });
 
 describe('cost', () => {
