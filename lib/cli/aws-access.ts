@@ -96,7 +96,7 @@ async function hubSecret(bucket: string, hub: HubClients): Promise<string> {
     const { TIDEMARK_BUCKET: used, TIDEMARK_DIGEST_SECRET_ARN: secret } = Variables;
     if (used === bucket && secret) return secret;
     throw new InputError(
-      `--bucket ${bucket} is not the bucket of the hub in ${hub.region}, which is ${used}; use that, or ${ownSecret}`,
+      `--bucket ${bucket} is not the bucket of the hub in ${hub.region}, which is ${used ?? 'unknown'}; use that, or ${ownSecret}`,
     );
   } catch (error) {
     if (!isNotFound(error) && !isAccessDenied(error)) throw error;

@@ -46,7 +46,7 @@ export function isTerminal(stream: TerminalStream, { env }: Pick<Surroundings, '
  * How a report on standard output is laid out. Colours: not with --no-color or NO_COLOR (https://no-color.org),
  * always with FORCE_COLOR, else on a terminal.
  */
-export function textOptions(color: boolean, surroundings: Surroundings): TextOptions {
+export function textOptions(color: boolean, surroundings: Pick<Surroundings, 'stdout' | 'env'>): TextOptions {
   const { stdout, env } = surroundings;
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0';
   const wanted = forced || isTerminal(stdout, surroundings);
