@@ -47,8 +47,8 @@ function priceIn(group: PriceGroup, region: string, key: string): Price | undefi
   const { unit, source, date, keyPrefix = '', prices } = group;
   const inRegion = Object.hasOwn(prices, region) ? prices[region] : undefined;
   const name = key.slice(keyPrefix.length);
-  if (!inRegion || !key.startsWith(keyPrefix) || !Object.hasOwn(inRegion, name)) return undefined;
-  const usd = inRegion[name];
+  const isThere = inRegion && key.startsWith(keyPrefix) && Object.hasOwn(inRegion, name);
+  const usd = isThere ? inRegion[name] : undefined;
   return usd === undefined ? undefined : { usd, unit, region, source, date };
 }
 

@@ -3,8 +3,7 @@ import type { LinePair } from '../diff/merge.ts';
 import type { Digest } from '../model/digest.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
-import { lineIdentity } from '../snapshot/canonical.ts';
-import { parseResource } from '../snapshot/format.ts';
+import { parseResource, requireIdentity } from '../snapshot/format.ts';
 import { normalise } from '../snapshot/normalise/index.ts';
 
 /**
@@ -49,7 +48,7 @@ export class RelatedResources {
 
   #keep(line: string | undefined, lines: Map<string, string>): void {
     if (line === undefined || !this.#types.some((prefix) => line.startsWith(prefix))) return;
-    const identity = lineIdentity(line);
-    if (identity) lines.set(`${identity.type} ${identity.id}`, line);
+    const { type, id } = requireIdentity(line, 'the snapshot');
+    lines.set(`${type} ${id}`, line);
   }
 }

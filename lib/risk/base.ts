@@ -35,7 +35,7 @@ function listProperties(paths: readonly string[]): string {
 export function baseJudgement(
   change: ResourceChange,
   knowledge: TypeKnowledge,
-  explained: (path: string) => boolean = () => false,
+  explained: (path: string) => boolean,
 ): Judgement {
   const { type } = changedResource(change);
   if (change.kind === 'added')

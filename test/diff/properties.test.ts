@@ -103,6 +103,13 @@ describe('a difference is named by path, with before and after', () => {
       { '/R': ['Id'] },
     ],
     [
+      'an element that is null and left a set',
+      { S: [null, 'a'] },
+      { S: ['a'] },
+      [{ path: '/S/1', before: null, after: null }],
+      { '/S': 'value' },
+    ],
+    [
       'one of two equal elements',
       { S: ['a', 'a'] },
       { S: ['a'] },

@@ -67,7 +67,7 @@ describe('approving what was read in part never forgets the rest', () => {
 
   beforeEach(async () => {
     world = await World.create();
-    put(thing, { id: 'b', properties: { Size: 1 } });
+    put(thing, { id: 'b', properties: { Size: 1 } }, { id: 'd', properties: { Size: 1 } });
     await world.run({ mode: 'baseline' });
   });
   afterEach(() => world.remove());
@@ -86,12 +86,14 @@ describe('approving what was read in part never forgets the rest', () => {
       { id: 'a', properties: { Size: 2 }, unread: denied('/Policy') },
       { id: 'b', properties: {}, unread: denied('') },
       { id: 'c', properties: {}, unread: denied('/Policy') },
+      { id: 'd', properties: { Size: 1 } },
     );
     await world.run({ mode: 'baseline' });
     expect((await baseline()).map(({ id, properties, unread }) => [id, properties, unread?.length])).toEqual([
       ['a', { Size: 2, Policy: 'strict' }, undefined],
       ['b', { Size: 1 }, undefined],
       ['c', {}, 1],
+      ['d', { Size: 1 }, undefined],
     ]);
     put({ id: 'a', properties: { Size: 2, Policy: 'open' } }, { id: 'b', properties: { Size: 1 } });
     const { environments } = await world.run();
@@ -100,7 +102,7 @@ describe('approving what was read in part never forgets the rest', () => {
   });
 
   test('the findings of a type that could not be read now are not taken as accepted', async () => {
-    put(thing);
+    put(thing, { id: 'd', properties: { Size: 1 } });
     await world.run();
     world.failures.set(regional, Object.assign(new Error('no'), { name: 'AccessDenied' }));
     await world.run({ mode: 'baseline' });
@@ -114,7 +116,7 @@ describe('approving what was read in part never forgets the rest', () => {
   test('types that a narrowed approval did not ask for stay as they were', async () => {
     put();
     await world.run({ mode: 'baseline', types: ['Test::Global::Thing'] });
-    expect((await baseline()).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await baseline()).map(({ id }) => id)).toEqual(['a', 'b', 'd']);
   });
 
   test('a baseline that is damaged is refused, and stays', async () => {
