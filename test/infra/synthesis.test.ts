@@ -70,7 +70,7 @@ environments:
     const { code, output } = await runApp(context);
     expect(code).toBe(2);
     expect(output.trim()).toMatch(message);
-    expect(output.trim()).not.toContain('\n');
+    expect(output).not.toMatch(/^ +at /m);
   });
 });
 
