@@ -1,5 +1,15 @@
+import { assessedChangeSchema, findingSchema } from '../model/finding.ts';
+import {
+  comparisonSummarySchema,
+  environmentReportSchema,
+  runReportSchema,
+  targetResultSchema,
+} from '../model/report.ts';
+import { resourceSchema } from '../model/resource.ts';
+import { snapshotHeaderSchema } from '../model/snapshot.ts';
 import { resourceTypes } from '../resources/index.ts';
 import { configurationTable } from './configuration-table.ts';
+import { formatTable } from './format-table.ts';
 import { commonRuleTable, resourceTypeTable } from './resource-type-table.ts';
 
 /** A part of a document that is made from the code: what stands between its two markers. */
@@ -14,6 +24,28 @@ export const generatedParts: readonly GeneratedPart[] = [
   { document: 'docs/configuration.md', marker: 'fields', content: configurationTable },
   { document: 'docs/resource-types.md', marker: 'types', content: () => resourceTypeTable(resourceTypes) },
   { document: 'docs/resource-types.md', marker: 'rules', content: commonRuleTable },
+  ...Object.entries({
+    header: snapshotHeaderSchema,
+    resource: resourceSchema,
+    change: assessedChangeSchema,
+    summary: comparisonSummarySchema,
+    finding: findingSchema.pick({
+      schemaVersion: true,
+      fingerprint: true,
+      environment: true,
+      status: true,
+      firstSeen: true,
+      lastSeen: true,
+      runId: true,
+    }),
+    report: runReportSchema.omit({ environments: true }),
+    environment: environmentReportSchema.omit({ targets: true, findings: true }),
+    target: targetResultSchema.omit({ findings: true, pendingAlerts: true }),
+  }).map(([marker, format]) => ({
+    document: 'docs/formats.md',
+    marker,
+    content: () => formatTable(format),
+  })),
 ];
 
 /** Puts a generated part into the text of its document. Throws an error when the markers are not there. */
