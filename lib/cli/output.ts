@@ -52,6 +52,6 @@ export function textOptions(color: boolean, surroundings: Pick<Surroundings, 'st
   const wanted = forced || isTerminal(stdout, surroundings);
   return {
     color: color && !env.NO_COLOR && wanted,
-    width: Math.min(Math.max(stdout.columns ?? fileWidth, widths.least), widths.most),
+    width: Math.min(Math.max(stdout.columns || fileWidth, widths.least), widths.most),
   };
 }

@@ -43,7 +43,7 @@ export async function printReport(
   const page = html ?? `${location}/${storeKeys.reportHtml(report.runId)}`;
   const places = [...snapshotLines(report, location), `Report: ${page}`];
   await output.write(
-    `${textLine(textReport(report, textOptions(color, surroundings)))}${places.join('\n')}\n`,
+    `${textLine(textReport(report, textOptions(color, surroundings)))}\n${places.join('\n')}\n`,
   );
 }
 

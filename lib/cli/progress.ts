@@ -39,6 +39,6 @@ export class RunProgress {
     if (!this.#shows) return;
     const failed = this.#failed > 0 ? `, ${this.#failed} failed` : '';
     const text = `${this.#ended} of ${countOf(this.#targets, 'target')}${failed} · ${environment} ${account} ${region}`;
-    this.#stream.write(`${clearLine}${cutText(text, (this.#stream.columns ?? defaultColumns) - 1)}`);
+    this.#stream.write(`${clearLine}${cutText(text, (this.#stream.columns || defaultColumns) - 1)}`);
   }
 }

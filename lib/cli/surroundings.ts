@@ -8,7 +8,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 /** A stream that may be a terminal. */
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
-  /** Columns of the terminal. */
+  /** Columns of the terminal; 0 when it does not tell. */
   readonly columns?: number;
 }
 

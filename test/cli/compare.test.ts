@@ -279,6 +279,7 @@ describe('output', () => {
     [20, 40],
     [90, 90],
     [400, 120],
+    [0, 100],
     [undefined, 100],
   ])('on a terminal of %j columns is laid out %d wide', (columns, width) => {
     const stdout = new Screen(columns);

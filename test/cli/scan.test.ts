@@ -195,6 +195,12 @@ describe('progress', () => {
     expect(steps.at(-1)).toMatch(/^tidemark: The scan is incomplete/);
   });
 
+  test('on a terminal that does not tell its width fits into 80 columns', async () => {
+    const stderr = new Screen(0);
+    await tidemark.run(['detect', 'prod'], { stderr });
+    expect(stderr.text).toContain(`6 of 6 targets · prod 444455556666`);
+  });
+
   test('in a file is none', async () => {
     expect((await tidemark.run(['detect', 'prod'])).err).toBe('');
   });
