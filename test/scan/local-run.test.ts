@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scanRequestSchema } from '../../lib/scan/events.ts';
 import { type LocalRunOptions, runLocally } from '../../lib/scan/run.ts';
+import { storeKeys } from '../../lib/store/keys.ts';
 import { World } from './world.ts';
 
 const request = scanRequestSchema.parse({ trigger: 'cli' });
@@ -57,4 +60,14 @@ test('whatever is thrown is in the report', async () => {
   const report = await run({ connectorFor: () => () => Promise.reject('boom') });
   expect(report.status).toBe('incomplete');
   expect(report.environments[0]?.targets.map(({ error }) => error)).toEqual(Array(4).fill('Error: boom'));
+});
+
+test('when what was open is no longer remembered, every finding is new', async () => {
+  await run({});
+  const target = { environment: 'prod', account: '111122223333', region: 'eu-west-1' };
+  world.put('Test::Regional::Thing', target.account, target.region, { id: 'a', properties: {} });
+  await run({});
+  await rm(join(world.store.location, storeKeys.open(target)));
+  const report = await run({});
+  expect(report.environments[0]?.findings.map(({ id, status }) => [id, status])).toEqual([['a', 'new']]);
 });
