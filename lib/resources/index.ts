@@ -16,6 +16,7 @@ import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { networkAcl } from './network-acl.ts';
 import { securityGroup } from './security-group.ts';
 import { subnet } from './subnet.ts';
 import { vpc } from './vpc.ts';
@@ -23,6 +24,7 @@ import { vpc } from './vpc.ts';
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
   ec2Instance,
+  networkAcl,
   securityGroup,
   subnet,
   vpc,
