@@ -19,10 +19,12 @@ import { lambdaUrl } from './lambda-url.ts';
 import { networkAcl } from './network-acl.ts';
 import { securityGroup } from './security-group.ts';
 import { subnet } from './subnet.ts';
+import { trail } from './trail.ts';
 import { vpc } from './vpc.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
+  trail,
   ec2Instance,
   networkAcl,
   securityGroup,

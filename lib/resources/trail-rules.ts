@@ -1,0 +1,223 @@
+import { type JsonObject, toList, toObjects } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Danger, Rule } from '../model/rule.ts';
+import { becoming } from './ec2-becoming.ts';
+import { deleted, disableLogs, inState, redirected, when } from './watcher-rules.ts';
+
+const events =
+  'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html';
+const low = () => 'LOW' as const;
+
+/** A condition of an advanced selector on one field: the operators with their values. */
+function fieldsOf(selector: JsonObject, field: string): JsonObject[] {
+  return toObjects(selector.FieldSelectors).filter(({ Field }) => Field === field);
+}
+
+/** What a selector of management events leaves out; undefined of a selector of other events. */
+function leftOut(selector: JsonObject, kind: 'basic' | 'advanced'): string[] | undefined {
+  if (kind === 'basic') {
+    if (selector.IncludeManagementEvents === false) return undefined;
+    const half = selector.ReadWriteType ?? 'All';
+    return [
+      ...(half === 'All' ? [] : [half === 'ReadOnly' ? 'changes' : 'reads']),
+      ...toList(selector.ExcludeManagementEventSources).map((source) => `events of ${String(source)}`),
+    ];
+  }
+  const category = fieldsOf(selector, 'eventCategory').flatMap(({ Equals }) => toList(Equals));
+  if (!category.includes('Management')) return undefined;
+  return toObjects(selector.FieldSelectors)
+    .filter(({ Field }) => Field !== 'eventCategory')
+    .map(({ Field, ...conditions }) => {
+      if (Field === 'readOnly') return toList(conditions.Equals).includes('true') ? 'changes' : 'reads';
+      return `events by ${String(Field)} (${Object.values(conditions).flatMap(toList).map(String).join(', ')})`;
+    });
+}
+
+/** What no selector of a trail records of management events. A trail without selectors records them all. */
+function missingManagementEvents({ properties }: Resource): string[] {
+  const selectors = [
+    ...toObjects(properties.EventSelectors).map((each) => leftOut(each, 'basic')),
+    ...toObjects(properties.AdvancedEventSelectors).map((each) => leftOut(each, 'advanced')),
+  ];
+  if (selectors.length === 0) return [];
+  const recording = selectors.filter((missing) => missing !== undefined);
+  if (recording.length === 0) return ['everything'];
+  return [...new Set(recording.flat())].filter((missing) =>
+    recording.every((each) => each.includes(missing)),
+  );
+}
+
+/** The types of resources whose data events a trail records. */
+function dataTypes({ properties }: Resource): string[] {
+  const basic = toObjects(properties.EventSelectors)
+    .flatMap(({ DataResources }) => toObjects(DataResources))
+    .map(({ Type }) => String(Type));
+  const advanced = toObjects(properties.AdvancedEventSelectors)
+    .flatMap((selector) => fieldsOf(selector, 'resources.type'))
+    .flatMap(({ Equals }) => toList(Equals).map(String));
+  return [...new Set([...basic, ...advanced])];
+}
+
+const flag = (property: string, value: boolean, reason: (trail: Resource) => string) => (trail: Resource) =>
+  when(trail.properties[property] === value, () => ({
+    subject: `${property} ${value}`,
+    path: `/${property}`,
+    reason: reason(trail),
+  }));
+
+/** The ways to blind a trail. */
+export const trailRules: readonly Rule[] = [
+  deleted(
+    {
+      id: 'cloudtrail-trail-deleted',
+      title: 'a trail was deleted',
+      severity: 'CRITICAL',
+      sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
+      recommendation:
+        'Create the trail again now, and look in the event history of CloudTrail at what was done since, and by whom.',
+    },
+    ({ id, properties }) =>
+      `Trail ${id} was deleted: what is done in the account is no longer recorded in bucket ${String(properties.S3BucketName)}.`,
+  ),
+  becoming({
+    id: 'cloudtrail-logging-stopped',
+    title: 'a trail records nothing',
+    severity: 'CRITICAL',
+    createdSeverity: low,
+    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
+    recommendation:
+      'Start the logging again now, and look in the event history of CloudTrail at what was done meanwhile, and by whom.',
+    safer: 'the trail records again',
+    dangersOf: flag(
+      'IsLogging',
+      false,
+      ({ id }) => `Trail ${id} does not record what is done in the account.`,
+    ),
+  }),
+  becoming({
+    id: 'cloudtrail-single-region',
+    title: 'a trail records one region only',
+    severity: 'HIGH',
+    createdSeverity: low,
+    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
+    recommendation: 'Make the trail record every region again.',
+    safer: 'the trail records every region',
+    dangersOf: flag(
+      'IsMultiRegionTrail',
+      false,
+      ({ id, properties }) =>
+        `Trail ${id} records what is done in ${String(properties.HomeRegion)} only: other regions are not watched by it.`,
+    ),
+  }),
+  becoming({
+    id: 'cloudtrail-global-events-missing',
+    title: 'a trail leaves out events of global services',
+    severity: 'HIGH',
+    createdSeverity: low,
+    sources: [
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html',
+      disableLogs,
+    ],
+    recommendation: 'Let the trail record global service events again.',
+    safer: 'the trail records events of global services',
+    dangersOf: flag(
+      'IncludeGlobalServiceEvents',
+      false,
+      ({ id }) => `Trail ${id} does not record what is done in IAM, STS and CloudFront.`,
+    ),
+  }),
+  becoming({
+    id: 'cloudtrail-management-events-missing',
+    title: 'a trail leaves out management events',
+    severity: 'HIGH',
+    // A further trail for some events takes nothing from the trails that are there.
+    createdSeverity: low,
+    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', 'FSBP CloudTrail.3', events],
+    recommendation: 'Let the trail record all management events again, reads and changes of every service.',
+    safer: 'the trail records more management events',
+    dangersOf: (trail): Danger[] =>
+      missingManagementEvents(trail).map((missing) => ({
+        subject: `no ${missing}`,
+        path: trail.properties.EventSelectors === undefined ? '/AdvancedEventSelectors' : '/EventSelectors',
+        reason: `Trail ${trail.id} does not record management events: ${missing}.`,
+      })),
+  }),
+  {
+    kind: 'change',
+    id: 'cloudtrail-data-events-stopped',
+    title: 'a trail no longer records data events',
+    severity: 'MEDIUM',
+    sources: [
+      'CIS AWS Foundations 3.0 3.8',
+      'CIS AWS Foundations 3.0 3.9',
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html',
+    ],
+    recommendation: 'Record the data events again, if nobody meant to save their cost.',
+    dangers: (change) => {
+      if (change.kind !== 'modified') return [];
+      const still = new Set(dataTypes(change.after));
+      return dataTypes(change.before)
+        .filter((type) => !still.has(type))
+        .map((type) => ({
+          subject: `no data events of ${type}`,
+          reason: `Trail ${change.after.id} no longer records who reads and writes ${type}.`,
+        }));
+    },
+  },
+  redirected(
+    {
+      id: 'cloudtrail-bucket-changed',
+      title: 'a trail delivers elsewhere',
+      severity: 'HIGH',
+      property: 'S3BucketName',
+      sources: [disableLogs, 'FSBP CloudTrail.6'],
+      recommendation:
+        'Make sure that the bucket is yours and guarded as the former one; if not, set that again.',
+    },
+    ({ id }, from, to) => `Trail ${id} delivers its log files to bucket ${to} instead of ${from}.`,
+  ),
+  redirected(
+    {
+      id: 'cloudtrail-key-changed',
+      title: 'the log files of a trail are encrypted otherwise',
+      severity: 'HIGH',
+      property: 'KMSKeyId',
+      sources: ['CIS AWS Foundations 3.0 3.5', 'FSBP CloudTrail.2', 'MITRE ATT&CK T1486'],
+      recommendation: 'Set the key again; with a key of somebody else nobody here can read the log files.',
+    },
+    ({ id }, from, to) =>
+      to === 'none'
+        ? `The log files of trail ${id} are no longer encrypted with your key ${from}.`
+        : `The log files of trail ${id} are encrypted with key ${to} instead of ${from}.`,
+  ),
+  redirected(
+    {
+      id: 'cloudtrail-log-group-changed',
+      title: 'a trail sends its events to another log group, or to none',
+      severity: 'MEDIUM',
+      property: 'CloudWatchLogsLogGroupArn',
+      sources: ['FSBP CloudTrail.5', disableLogs],
+      recommendation: 'Send the events to the log group again: alarms that look at it see nothing any more.',
+    },
+    ({ id }, from, to) => `Trail ${id} sends its events to log group ${to} instead of ${from}.`,
+  ),
+  inState(
+    {
+      id: 'cloudtrail-delivery-fails',
+      title: 'a trail cannot deliver its log files',
+      severity: 'HIGH',
+      sources: ['https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html'],
+      recommendation:
+        'Let CloudTrail write into the bucket again: look at the bucket, its policy and the key of the trail.',
+      safer: 'the trail delivers again',
+    },
+    ({ id, properties }) =>
+      ['LatestDeliveryError', 'LatestCloudWatchLogsDeliveryError'].flatMap((property) =>
+        when(typeof properties[property] === 'string', () => ({
+          subject: `${property} ${String(properties[property])}`,
+          path: `/${property}`,
+          reason: `Trail ${id} cannot deliver what it records: ${String(properties[property])}.`,
+        })),
+      ),
+  ),
+];
