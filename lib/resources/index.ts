@@ -6,6 +6,7 @@ import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
 import type { ResourceType } from './define.ts';
+import { dynamodbTable } from './dynamodb-table.ts';
 import { ec2Instance } from './ec2-instance.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
@@ -25,6 +26,7 @@ import { vpc } from './vpc.ts';
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
   trail,
+  dynamodbTable,
   ec2Instance,
   networkAcl,
   securityGroup,

@@ -1,0 +1,85 @@
+import { toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { ChangeRule, Rule } from '../model/rule.ts';
+import { propertyDanger, protectionLost } from './property-rules.ts';
+
+const documentation = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide';
+
+/** Time to live deletes for good, and a wrong attribute deletes everything. */
+const expiry = propertyDanger({
+  id: 'dynamodb-time-to-live-enabled',
+  title: 'items expire by themselves',
+  severity: 'MEDIUM',
+  sources: [`${documentation}/TTL.html`],
+  recommendation:
+    'Make sure that the attribute holds the time at which each item may go; if not, turn time to live off at once.',
+  safer: 'items no longer expire',
+  path: '/TimeToLiveSpecification/AttributeName',
+  isDanger: (value) => value !== null,
+  reason: ({ id }, value) =>
+    `DynamoDB deletes every item of table ${id} whose attribute ${String(value)} holds a time that has passed.`,
+});
+
+const customerKeyLost = protectionLost({
+  id: 'dynamodb-customer-key-removed',
+  title: 'a table lost its own encryption key',
+  severity: 'HIGH',
+  sources: [`${documentation}/encryption.usagenotes.html`],
+  recommendation:
+    'Set the KMS key of the table again: with a key of AWS nobody can revoke access to the data.',
+  path: '/SSESpecification/KMSMasterKeyId',
+  protects: (value) => value !== null,
+  reason: ({ id }, from) => `Table ${id} is no longer encrypted with the KMS key ${String(from)}.`,
+  better: 'the table is encrypted with a KMS key of its own',
+});
+
+const autoscalingLost: ChangeRule = {
+  kind: 'change',
+  id: 'dynamodb-autoscaling-removed',
+  title: 'the capacity of a table no longer follows its load',
+  severity: 'MEDIUM',
+  sources: ['FSBP DynamoDB.1'],
+  recommendation: 'Put the scaling policies back, or make the table on-demand.',
+  dangers: (change) => {
+    if (change.kind !== 'modified' || change.after.properties.BillingMode === 'PAY_PER_REQUEST') return [];
+    const scaled = toObjects(change.before.properties.ScalableTargets).filter(
+      (target) => toObjects(target.ScalingPolicies).length > 0,
+    );
+    const left = toObjects(change.after.properties.ScalableTargets);
+    const name = (target: object) =>
+      `${valueAt({ ...target }, '/ResourceId')} ${valueAt({ ...target }, '/ScalableDimension')}`;
+    return scaled
+      .filter(
+        (target) =>
+          !left.some((each) => name(each) === name(target) && toObjects(each.ScalingPolicies).length > 0),
+      )
+      .map((target) => ({
+        subject: name(target),
+        path: '/ScalableTargets',
+        reason: `${name(target)} lost its autoscaling: requests are refused when the load grows.`,
+      }));
+  },
+};
+
+const replicaLost: ChangeRule = {
+  kind: 'change',
+  id: 'dynamodb-replica-removed',
+  title: 'a table lost a replica',
+  severity: 'HIGH',
+  sources: [`${documentation}/GlobalTables.html`],
+  recommendation: 'Add the replica again, unless the region is no longer used.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const regions = toObjects(change.after.properties.Replicas).map(({ Region }) => Region);
+    return toObjects(change.before.properties.Replicas)
+      .filter(({ Region }) => !regions.includes(Region))
+      .map(({ Region }) => ({
+        subject: `replica in ${String(Region)}`,
+        path: '/Replicas',
+        reason: `Table ${change.after.id} is no longer replicated to ${String(Region)}: its readers there, and the second copy, are gone.`,
+      }));
+  },
+};
+
+/** The dangers of AWS::DynamoDB::Table. */
+export const tableRules: readonly Rule[] = [expiry, customerKeyLost, autoscalingLost, replicaLost];
