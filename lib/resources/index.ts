@@ -18,6 +18,8 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { networkAcl } from './network-acl.ts';
+import { route } from './route.ts';
+import { routeTable } from './route-table.ts';
 import { securityGroup } from './security-group.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
@@ -29,6 +31,8 @@ export const resourceTypes: readonly ResourceType[] = [
   dynamodbTable,
   ec2Instance,
   networkAcl,
+  route,
+  routeTable,
   securityGroup,
   subnet,
   vpc,

@@ -4,6 +4,8 @@ import type { Resource } from '../model/resource.ts';
 
 /** Most that the EC2 lists give in one page. */
 export const pageSize = 1_000;
+/** Of route tables EC2 gives no more than this in one page. */
+export const routeTablesPerPage = 100;
 
 /** The ARN of something of EC2, of its owner's account. */
 export function ec2Arn({ partition, region, account }: ReadPlace, kind: string, id: string, owner?: string) {
