@@ -5,13 +5,12 @@ import {
   type Role,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
-import { changedResource, type ResourceChange } from '../model/change.ts';
+import { changedResource } from '../model/change.ts';
 import { free } from '../model/cost.ts';
-import { toList } from '../model/json.ts';
-import type { Resource, UnreadProperty } from '../model/resource.ts';
-import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
-import type { Severity } from '../model/severity.ts';
+import type { UnreadProperty } from '../model/resource.ts';
+import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { administrativePolicyAttached, boundaryRemoved } from './iam-principal-rules.ts';
 import { identityPolicyRules } from './iam-rules.ts';
 import { trustRules } from './iam-trust.ts';
 
@@ -46,68 +45,6 @@ function toResource(
     unread,
   };
 }
-
-/** AWS managed policies that make a role an administrator, or next to one. */
-const administrativePolicies: Readonly<
-  Record<string, { readonly severity: Severity; readonly means: string }>
-> = {
-  AdministratorAccess: { severity: 'CRITICAL', means: 'every action on every resource' },
-  IAMFullAccess: { severity: 'CRITICAL', means: 'everything in IAM, and so giving itself any permission' },
-  PowerUserAccess: { severity: 'HIGH', means: 'everything but IAM, Organizations and account settings' },
-  AWSCloudShellFullAccess: { severity: 'MEDIUM', means: 'a shell through which files leave the account' },
-};
-
-const administrativePolicyAttached: StateRule = {
-  kind: 'state',
-  id: 'iam-administrative-policy-attached',
-  title: 'a role has an administrative policy of AWS',
-  severity: 'CRITICAL',
-  sources: ['CIS AWS Foundations 3.0 1.16', 'CIS AWS Foundations 3.0 1.22', 'FSBP IAM.1'],
-  recommendation:
-    'Detach the policy from the role, and grant only the actions and resources that are needed.',
-  safer: 'the administrative policy was detached',
-  dangers: ({ id, properties }) =>
-    toList(properties.ManagedPolicyArns).flatMap((arn, at) => {
-      const name = /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/.exec(String(arn))?.[1] ?? '';
-      const policy = administrativePolicies[name];
-      return policy === undefined
-        ? []
-        : {
-            subject: `policy ${name}`,
-            path: `/ManagedPolicyArns/${at}`,
-            severity: policy.severity,
-            reason: `Role ${id} has the AWS managed policy ${name}: it allows ${policy.means}.`,
-          };
-    }),
-};
-
-/** Whether a permissions boundary bounds anything. */
-function isBounded({ properties }: Resource): boolean {
-  const boundary = properties.PermissionsBoundary;
-  return typeof boundary === 'string' && !boundary.endsWith(':iam::aws:policy/AdministratorAccess');
-}
-
-function boundarySwitch(change: ResourceChange, bounded: boolean, reason: string): Danger[] {
-  if (change.kind !== 'modified') return [];
-  if (isBounded(change.before) === bounded || isBounded(change.after) !== bounded) return [];
-  return [{ subject: 'no permissions boundary', path: '/PermissionsBoundary', reason }];
-}
-
-const boundaryRemoved: ChangeRule = {
-  kind: 'change',
-  id: 'iam-permissions-boundary-removed',
-  title: 'the permissions boundary of a role was removed',
-  severity: 'HIGH',
-  sources: ['AWS Well-Architected SEC03-BP05', 'MITRE ATT&CK T1098.003'],
-  recommendation: 'Set the permissions boundary again.',
-  dangers: (change) =>
-    boundarySwitch(
-      change,
-      false,
-      `Role ${changedResource(change).id} lost its permissions boundary ${String(change.before?.properties.PermissionsBoundary)}: nothing limits any more what its policies may grant.`,
-    ),
-  ended: (change) => boundarySwitch(change, true, 'Safer: the role has a permissions boundary.'),
-};
 
 const serviceLinkedRoleChanged: ChangeRule = {
   kind: 'change',

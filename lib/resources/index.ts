@@ -11,8 +11,14 @@ import { ec2Instance } from './ec2-instance.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
+import { iamAccessKey } from './iam-access-key.ts';
+import { iamGroup } from './iam-group.ts';
+import { iamLoginProfile } from './iam-login-profile.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
+import { iamMfaDevice } from './iam-mfa-device.ts';
 import { iamRole } from './iam-role.ts';
+import { iamUser } from './iam-user.ts';
+import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
 import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
@@ -39,8 +45,14 @@ export const resourceTypes: readonly ResourceType[] = [
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  iamAccessKey,
+  iamGroup,
+  iamLoginProfile,
+  iamMfaDevice,
   iamManagedPolicy,
   iamRole,
+  iamUser,
+  iamVirtualMfaDevice,
   lambdaAlias,
   lambdaFunction,
   lambdaPermission,

@@ -1,0 +1,110 @@
+import type { UserDetail } from '@aws-sdk/client-iam';
+import type { ResourceChange } from '../model/change.ts';
+import { free } from '../model/cost.ts';
+import { toList } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
+import { defineResourceType, type ReadResource } from './define.ts';
+import { administrativePolicyAttached, boundaryRemoved } from './iam-principal-rules.ts';
+import { principalsPermission, readPrincipals } from './iam-principals.ts';
+import { identityPolicyRules } from './iam-rules.ts';
+
+function toResource(user: UserDetail): ReadResource | undefined {
+  if (!user.UserName) return undefined;
+  return {
+    id: user.UserName,
+    arn: user.Arn,
+    tags: user.Tags,
+    properties: {
+      UserName: user.UserName,
+      UserId: user.UserId,
+      Arn: user.Arn,
+      Path: user.Path,
+      Groups: user.GroupList,
+      ManagedPolicyArns: (user.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn),
+      PermissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn,
+      Policies: (user.UserPolicyList ?? []).map(({ PolicyName, PolicyDocument }) => ({
+        PolicyName,
+        PolicyDocument,
+      })),
+    },
+  };
+}
+
+const userCreated: ChangeRule = {
+  kind: 'change',
+  id: 'iam-user-created',
+  title: 'a user was created',
+  severity: 'MEDIUM',
+  sources: ['CIS AWS Foundations 3.0 1.21', 'AWS Well-Architected SEC02-BP04', 'MITRE ATT&CK T1136.003'],
+  recommendation:
+    'Find out who created the user; give people access through an identity provider and programs through roles instead.',
+  dangers: (change) =>
+    change.kind === 'added'
+      ? [
+          {
+            subject: 'created',
+            reason: `User ${change.after.id} was created: an identity of its own, which stays until somebody deletes it.`,
+          },
+        ]
+      : [],
+};
+
+const groupsOf = ({ properties }: Resource) => toList(properties.Groups).map(String);
+
+/** The groups that a user is in now and was not in before, or the other way round. */
+function groupsOnly(
+  change: ResourceChange,
+  where: 'after' | 'before',
+  say: (group: string) => string,
+): Danger[] {
+  if (change.kind !== 'modified') return [];
+  const others = new Set(groupsOf(where === 'after' ? change.before : change.after));
+  return groupsOf(change[where])
+    .filter((group) => !others.has(group))
+    .map((group) => ({ subject: `group ${group}`, path: '/Groups', reason: say(group) }));
+}
+
+const joinedGroup: ChangeRule = {
+  kind: 'change',
+  id: 'iam-user-joined-group',
+  title: 'a user joined a group',
+  severity: 'MEDIUM',
+  sources: ['MITRE ATT&CK T1098.003'],
+  recommendation:
+    'Make sure that the user is to have everything the group may do; if not, take it out of the group.',
+  dangers: (change) =>
+    groupsOnly(
+      change,
+      'after',
+      (group) => `User ${change.after?.id} joined group ${group}, and may now do all that the group may.`,
+    ),
+  ended: (change) => groupsOnly(change, 'before', (group) => `Safer: the user left group ${group}.`),
+};
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html
+ * The password, access keys and MFA devices of a user are resources of their own: `AWS::IAM::LoginProfile`,
+ * `AWS::IAM::AccessKey`, `AWS::IAM::VirtualMFADevice` and `AWS::IAM::MFADevice`.
+ */
+export const iamUser = defineResourceType({
+  type: 'AWS::IAM::User',
+  scope: 'global',
+  permissions: [principalsPermission],
+  async *read(reader) {
+    const { users } = await readPrincipals(reader);
+    yield* users.flatMap((user) => toResource(user) ?? []);
+  },
+  unordered: { '/Policies': ['PolicyName'] },
+  volatile: { '/CreateDate': 'time of creation', '/PasswordLastUsed': 'changes whenever the user signs in' },
+  defaults: { Path: '/' },
+  sensitivity: {
+    '/Groups': 'MEDIUM',
+    '/ManagedPolicyArns': 'MEDIUM',
+    '/PermissionsBoundary': 'MEDIUM',
+    '/Policies': 'MEDIUM',
+    '/UserId': 'MEDIUM',
+  },
+  rules: [administrativePolicyAttached, boundaryRemoved, userCreated, joinedGroup, ...identityPolicyRules],
+  monthlyCost: () => free,
+});
