@@ -2,4 +2,5 @@
 export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::Trail': 'GetInsightSelectors',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
+  'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
 };
