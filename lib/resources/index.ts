@@ -19,6 +19,8 @@ import { iamMfaDevice } from './iam-mfa-device.ts';
 import { iamRole } from './iam-role.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
+import { kmsAlias } from './kms-alias.ts';
+import { kmsKey } from './kms-key.ts';
 import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
@@ -53,6 +55,8 @@ export const resourceTypes: readonly ResourceType[] = [
   iamRole,
   iamUser,
   iamVirtualMfaDevice,
+  kmsAlias,
+  kmsKey,
   lambdaAlias,
   lambdaFunction,
   lambdaPermission,
