@@ -5,6 +5,7 @@ import { bucketPolicy } from './bucket-policy.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
+import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import { ec2Instance } from './ec2-instance.ts';
@@ -26,6 +27,8 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { networkAcl } from './network-acl.ts';
+import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
+import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
 import { routeTable } from './route-table.ts';
 import { securityGroup } from './security-group.ts';
@@ -62,7 +65,12 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaPermission,
   lambdaUrl,
   dbCluster,
+  dbClusterParameterGroup,
+  dbClusterSnapshot,
   dbInstance,
+  dbParameterGroup,
+  dbSnapshot,
+  dbSubnetGroup,
   bucket,
   bucketPolicy,
 ];
