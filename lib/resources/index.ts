@@ -12,6 +12,7 @@ import { ec2Instance } from './ec2-instance.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
+import { eip } from './eip.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamGroup } from './iam-group.ts';
 import { iamLoginProfile } from './iam-login-profile.ts';
@@ -20,12 +21,14 @@ import { iamMfaDevice } from './iam-mfa-device.ts';
 import { iamRole } from './iam-role.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
+import { internetGateway } from './internet-gateway.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
@@ -40,7 +43,10 @@ import { vpc } from './vpc.ts';
 export const resourceTypes: readonly ResourceType[] = [
   trail,
   dynamodbTable,
+  eip,
   ec2Instance,
+  internetGateway,
+  natGateway,
   networkAcl,
   route,
   routeTable,
