@@ -34,7 +34,9 @@ import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-group
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
 import { routeTable } from './route-table.ts';
+import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
+import { ssmParameter } from './ssm-parameter.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
 import { vpc } from './vpc.ts';
@@ -79,6 +81,8 @@ export const resourceTypes: readonly ResourceType[] = [
   dbSubnetGroup,
   bucket,
   bucketPolicy,
+  ssmParameter,
+  secret,
 ];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
