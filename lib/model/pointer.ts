@@ -3,15 +3,20 @@ import { isJsonArray, isJsonObject, type JsonValue } from './json.ts';
 /** The segments of a JSON Pointer (RFC 6901), unescaped; the empty pointer has none. */
 export function pointerSegments(pointer: string): string[] {
   if (pointer === '') return [];
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const segments = pointer.slice(1).split('/');
+  if (!pointer.includes('~')) return segments;
+  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** A JSON Pointer (RFC 6901) one segment longer. */
+export function pointerBelow(pointer: string, segment: string): string {
+  if (!segment.includes('~') && !segment.includes('/')) return `${pointer}/${segment}`;
+  return `${pointer}/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The JSON Pointer (RFC 6901) of the given segments. */
 export function toPointer(segments: readonly string[]): string {
-  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return segments.reduce(pointerBelow, '');
 }
 
 /** The value a JSON Pointer leads to, or undefined where there is none. */

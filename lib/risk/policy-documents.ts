@@ -20,8 +20,18 @@ function elementName(element: JsonValue): string {
   return typeof name === 'string' ? name : '*';
 }
 
-/** Every policy document in the properties of a resource. */
-export function policyDocuments(resource: Resource): PolicyDocument[] {
+const documentsOf = new WeakMap<Resource, readonly PolicyDocument[]>();
+
+/** Every policy document in the properties of a resource; looked for once, since many rules ask. */
+export function policyDocuments(resource: Resource): readonly PolicyDocument[] {
+  const known = documentsOf.get(resource);
+  if (known) return known;
+  const found = findPolicyDocuments(resource);
+  documentsOf.set(resource, found);
+  return found;
+}
+
+function findPolicyDocuments(resource: Resource): PolicyDocument[] {
   const find = (
     value: JsonValue,
     segments: readonly string[],
@@ -43,14 +53,27 @@ export function policyDocuments(resource: Resource): PolicyDocument[] {
   return find(resource.properties, [], []);
 }
 
-/** Whether an action pattern of a policy (`*`, `s3:*`, `s3:Get?bject`) covers an action. Case does not matter. */
-export function coversAction(pattern: string, action: string): boolean {
+/** Compiled patterns; policies repeat the same few hundred, and what comes beyond that is compiled again. */
+const compiledPatterns = new Map<string, RegExp>();
+const mostPatterns = 2_000;
+
+function compilePattern(pattern: string): RegExp {
+  const known = compiledPatterns.get(pattern);
+  if (known) return known;
   const expression = pattern
     .toLowerCase()
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`).test(action.toLowerCase());
+  const compiled = new RegExp(`^${expression}$`);
+  if (compiledPatterns.size >= mostPatterns) compiledPatterns.clear();
+  compiledPatterns.set(pattern, compiled);
+  return compiled;
+}
+
+/** Whether an action pattern of a policy (`*`, `s3:*`, `s3:Get?bject`) covers an action. Case does not matter. */
+export function coversAction(pattern: string, action: string): boolean {
+  return compilePattern(pattern).test(action.toLowerCase());
 }
 
 /**

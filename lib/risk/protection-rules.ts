@@ -1,6 +1,6 @@
 import type { PropertyChange, ResourceChange } from '../model/change.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../model/json.ts';
-import { pointerSegments, toPointer, valueAt } from '../model/pointer.ts';
+import { pointerBelow, pointerSegments, toPointer, valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
@@ -142,7 +142,7 @@ function leafChanges({ path, before, after }: PropertyChange): PropertyChange[] 
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   const below = [...names].flatMap((name) =>
     leafChanges({
-      path: toPointer([...pointerSegments(path), name]),
+      path: pointerBelow(path, name),
       before: left[name] ?? null,
       after: right[name] ?? null,
     }),
@@ -163,18 +163,31 @@ function enclosingChanges({ path }: PropertyChange, before: Resource, after: Res
   });
 }
 
+const touchedByChange = new WeakMap<ResourceChange, ReadonlyMap<string, PropertyChange[]>>();
+
+/** All that a change gave, took or altered, by the name of the property; worked out once for all protections. */
+function touched(change: ResourceChange): ReadonlyMap<string, PropertyChange[]> {
+  const known = touchedByChange.get(change);
+  if (known) return known;
+  const all =
+    change.kind === 'modified'
+      ? change.properties.flatMap((property) => [
+          ...enclosingChanges(property, change.before, change.after),
+          ...leafChanges(property),
+        ])
+      : [];
+  const byPath = new Map(all.map((each) => [each.path, each]));
+  const made = Map.groupBy(byPath.values(), ({ path }) => pointerSegments(path).at(-1) ?? '');
+  touchedByChange.set(change, made);
+  return made;
+}
+
 /** Where a change switched a protection from on to off, or from off to on. */
 function switches(change: ResourceChange, protection: Protection, from: 'on' | 'off'): PropertyChange[] {
-  if (change.kind !== 'modified') return [];
   const wasOn = from === 'on';
-  const candidates = change.properties
-    .flatMap((property) => [
-      ...enclosingChanges(property, change.before, change.after),
-      ...leafChanges(property),
-    ])
-    .filter(({ path }) => protection.properties.includes(pointerSegments(path).at(-1) ?? ''))
+  return protection.properties
+    .flatMap((name) => touched(change).get(name) ?? [])
     .filter(({ before, after }) => protection.isOn(before) === wasOn && protection.isOn(after) !== wasOn);
-  return [...new Map(candidates.map((candidate) => [candidate.path, candidate])).values()];
 }
 
 /** The properties of these names in a model, with explicit values. */

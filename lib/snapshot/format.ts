@@ -49,7 +49,7 @@ function* slices(bytes: Buffer): Generator<Buffer> {
 
 async function* chunkLines(bytes: Uint8Array, source: string): LineBatches {
   const chunks: AsyncIterable<Buffer> = isGzip(bytes)
-    ? Readable.from([bytes]).pipe(createGunzip())
+    ? Readable.from([bytes]).pipe(createGunzip({ chunkSize: sliceBytes }))
     : Readable.from(slices(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   let rest: Buffer[] = [];
   try {
