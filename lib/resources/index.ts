@@ -14,11 +14,17 @@ import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { eip } from './eip.ts';
 import { iamAccessKey } from './iam-access-key.ts';
+import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
+import { iamAccountSummary } from './iam-account-summary.ts';
 import { iamGroup } from './iam-group.ts';
+import { iamInstanceProfile } from './iam-instance-profile.ts';
 import { iamLoginProfile } from './iam-login-profile.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamMfaDevice } from './iam-mfa-device.ts';
+import { iamOidcProvider } from './iam-oidc-provider.ts';
 import { iamRole } from './iam-role.ts';
+import { iamSamlProvider } from './iam-saml-provider.ts';
+import { iamServerCertificate } from './iam-server-certificate.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
 import { internetGateway } from './internet-gateway.ts';
@@ -59,11 +65,17 @@ export const resourceTypes: readonly ResourceType[] = [
   ecsService,
   ecsTaskDefinition,
   iamAccessKey,
+  iamAccountPasswordPolicy,
+  iamAccountSummary,
   iamGroup,
+  iamInstanceProfile,
   iamLoginProfile,
   iamMfaDevice,
   iamManagedPolicy,
+  iamOidcProvider,
   iamRole,
+  iamSamlProvider,
+  iamServerCertificate,
   iamUser,
   iamVirtualMfaDevice,
   kmsAlias,
