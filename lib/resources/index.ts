@@ -13,6 +13,7 @@ import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { eip } from './eip.ts';
+import { flowLog } from './flow-log.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
 import { iamAccountSummary } from './iam-account-summary.ts';
@@ -46,12 +47,15 @@ import { ssmParameter } from './ssm-parameter.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
 import { vpc } from './vpc.ts';
+import { vpcEndpoint } from './vpc-endpoint.ts';
+import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
   trail,
   dynamodbTable,
   eip,
+  flowLog,
   ec2Instance,
   internetGateway,
   natGateway,
@@ -61,6 +65,8 @@ export const resourceTypes: readonly ResourceType[] = [
   securityGroup,
   subnet,
   vpc,
+  vpcEndpoint,
+  vpcPeeringConnection,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,

@@ -1,0 +1,111 @@
+import { EC2Client, paginateDescribeVpcEndpoints, type VpcEndpoint } from '@aws-sdk/client-ec2';
+import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { free, type MonthlyCost, unknownCost } from '../model/cost.ts';
+import { toList } from '../model/json.ts';
+import type { CostContext, Membership } from '../model/knowledge.ts';
+import type { Resource } from '../model/resource.ts';
+import { defineResourceType } from './define.ts';
+import { ec2Arn, pageSize, textAt } from './network-shape.ts';
+import { isFullAccess, vpcEndpointRules } from './vpc-endpoint-rules.ts';
+
+/** States of an endpoint that is no longer there, or never was. */
+const gone: ReadonlySet<string> = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
+
+function properties(endpoint: VpcEndpoint): object {
+  const { PolicyDocument } = endpoint;
+  return {
+    Id: endpoint.VpcEndpointId,
+    VpcEndpointType: endpoint.VpcEndpointType,
+    VpcId: endpoint.VpcId,
+    OwnerId: endpoint.OwnerId,
+    ServiceName: endpoint.ServiceName,
+    ServiceRegion: endpoint.ServiceRegion,
+    ServiceNetworkArn: endpoint.ServiceNetworkArn,
+    ResourceConfigurationArn: endpoint.ResourceConfigurationArn,
+    // AWS puts the policy that allows everything where nobody wrote one.
+    PolicyDocument: isFullAccess(PolicyDocument) ? undefined : PolicyDocument,
+    RouteTableIds: endpoint.RouteTableIds,
+    SubnetIds: endpoint.SubnetIds,
+    SecurityGroupIds: (endpoint.Groups ?? []).map(({ GroupId }) => GroupId),
+    IpAddressType: endpoint.IpAddressType,
+    DnsOptions: endpoint.DnsOptions,
+    DnsEntries: endpoint.DnsEntries,
+    PrivateDnsEnabled: endpoint.PrivateDnsEnabled,
+    RequesterManaged: endpoint.RequesterManaged,
+    NetworkInterfaceIds: endpoint.NetworkInterfaceIds,
+    Ipv4Prefixes: endpoint.Ipv4Prefixes,
+    Ipv6Prefixes: endpoint.Ipv6Prefixes,
+    PayerResponsibilities: endpoint.PayerResponsibilities,
+  };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html */
+const membership: Membership = {
+  reason: 'AWS services make and delete endpoints of their own in VPCs, such as those of GuardDuty agents',
+  ownerOf: ({ properties: { RequesterManaged, ServiceName } }) =>
+    RequesterManaged === true ? `the service of ${ServiceName}` : undefined,
+};
+
+/**
+ * Gateway endpoints are free; interface endpoints are billed by the hour in each zone, and by the GB.
+ * https://aws.amazon.com/privatelink/pricing/
+ */
+function monthlyCost(endpoint: Resource, { prices }: CostContext): MonthlyCost {
+  const type = textAt(endpoint, '/VpcEndpointType') ?? 'Gateway';
+  if (type === 'Gateway') return free;
+  const price = prices.find('AmazonVPC', endpoint.region, 'interface-endpoint/hour');
+  if (type !== 'Interface' || !price) {
+    return unknownCost(`Tidemark has no price of endpoints of type ${type} in ${endpoint.region}.`);
+  }
+  const zones = toList(endpoint.properties.SubnetIds).length;
+  return {
+    usd: zones * price.usd * hoursPerMonth,
+    assumptions: [
+      `An interface endpoint in ${zones} zone${zones === 1 ? '' : 's'} all month (730 h) at ${price.usd} USD/h each ${priceSource(price)}.`,
+      'Without the data that passes through it, which is billed by the GB.',
+    ],
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ *
+ * A policy that allows everything is the one that AWS writes by itself, and is taken for none.
+ */
+export const vpcEndpoint = defineResourceType({
+  type: 'AWS::EC2::VPCEndpoint',
+  scope: 'regional',
+  permissions: ['ec2:DescribeVpcEndpoints'],
+  async *read(reader) {
+    const pages = paginateDescribeVpcEndpoints({ client: reader.clients.get(EC2Client), pageSize }, {});
+    for await (const page of pages) {
+      for (const endpoint of page.VpcEndpoints ?? []) {
+        const { VpcEndpointId, State = '' } = endpoint;
+        if (!VpcEndpointId || gone.has(State.toLowerCase())) continue;
+        yield {
+          id: VpcEndpointId,
+          arn: ec2Arn(reader, 'vpc-endpoint', VpcEndpointId, endpoint.OwnerId),
+          tags: endpoint.Tags,
+          properties: properties(endpoint),
+        };
+      }
+    }
+  },
+  unordered: {
+    '/DnsEntries': ['HostedZoneId', 'DnsName'],
+    '/DnsOptions/PrivateDnsSpecifiedDomains': 'value',
+    '/Ipv4Prefixes': ['SubnetId'],
+    '/Ipv4Prefixes/*/IpPrefixes': 'value',
+    '/Ipv6Prefixes': ['SubnetId'],
+    '/Ipv6Prefixes/*/IpPrefixes': 'value',
+    '/NetworkInterfaceIds': 'value',
+    '/PayerResponsibilities': 'value',
+    '/RouteTableIds': 'value',
+  },
+  volatile: { '/CreationTimestamp': 'time of creation', '/State': 'progress of the last modification' },
+  defaults: { PrivateDnsEnabled: false, RequesterManaged: false },
+  sensitivity: { '': 'MEDIUM', '/DnsEntries': 'LOW', '/NetworkInterfaceIds': 'LOW' },
+  membership,
+  rules: vpcEndpointRules,
+  monthlyCost,
+});
