@@ -9,10 +9,14 @@ import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import { ec2Instance } from './ec2-instance.ts';
+import { ecrRepository } from './ecr-repository.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { eip } from './eip.ts';
+import { eksAccessEntry } from './eks-access-entry.ts';
+import { eksCluster } from './eks-cluster.ts';
+import { eksNodegroup } from './eks-nodegroup.ts';
 import { flowLog } from './flow-log.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
@@ -67,9 +71,13 @@ export const resourceTypes: readonly ResourceType[] = [
   vpc,
   vpcEndpoint,
   vpcPeeringConnection,
+  ecrRepository,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  eksAccessEntry,
+  eksCluster,
+  eksNodegroup,
   iamAccessKey,
   iamAccountPasswordPolicy,
   iamAccountSummary,
