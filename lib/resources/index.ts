@@ -8,6 +8,14 @@ import { dbInstance } from './db-instance.ts';
 import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
+import {
+  allowedImagesSettings,
+  ebsEncryptionByDefault,
+  imageBlockPublicAccess,
+  instanceMetadataDefaults,
+  serialConsoleAccess,
+  snapshotBlockPublicAccess,
+} from './ec2-account-settings.ts';
 import { ec2Instance } from './ec2-instance.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { ecsCluster } from './ecs-cluster.ts';
@@ -45,6 +53,7 @@ import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-group
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
 import { routeTable } from './route-table.ts';
+import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
 import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
 import { ssmParameter } from './ssm-parameter.ts';
@@ -58,15 +67,21 @@ import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 export const resourceTypes: readonly ResourceType[] = [
   trail,
   dynamodbTable,
+  allowedImagesSettings,
   eip,
+  ebsEncryptionByDefault,
   flowLog,
+  imageBlockPublicAccess,
   ec2Instance,
+  instanceMetadataDefaults,
   internetGateway,
   natGateway,
   networkAcl,
   route,
   routeTable,
   securityGroup,
+  serialConsoleAccess,
+  snapshotBlockPublicAccess,
   subnet,
   vpc,
   vpcEndpoint,
@@ -105,6 +120,7 @@ export const resourceTypes: readonly ResourceType[] = [
   dbParameterGroup,
   dbSnapshot,
   dbSubnetGroup,
+  s3AccountPublicAccessBlock,
   bucket,
   bucketPolicy,
   ssmParameter,

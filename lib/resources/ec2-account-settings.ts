@@ -1,0 +1,196 @@
+import {
+  EC2Client,
+  GetAllowedImagesSettingsCommand,
+  GetEbsDefaultKmsKeyIdCommand,
+  GetEbsEncryptionByDefaultCommand,
+  GetImageBlockPublicAccessStateCommand,
+  GetInstanceMetadataDefaultsCommand,
+  GetSerialConsoleAccessStatusCommand,
+  GetSnapshotBlockPublicAccessStateCommand,
+} from '@aws-sdk/client-ec2';
+import { accountSetting, lost } from './ec2-setting.ts';
+
+/** https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html */
+export const ebsEncryptionByDefault = accountSetting({
+  type: 'AWS::EC2::EbsEncryptionByDefault',
+  permissions: ['ec2:GetEbsDefaultKmsKeyId', 'ec2:GetEbsEncryptionByDefault'],
+  read: async ({ clients, optional }, unread) => {
+    const client = clients.get(EC2Client);
+    const { EbsEncryptionByDefault, SseType } = await client.send(new GetEbsEncryptionByDefaultCommand({}));
+    const key = await optional(unread, '/KmsKeyId', () => client.send(new GetEbsDefaultKmsKeyIdCommand({})));
+    return { EbsEncryptionByDefault, SseType, KmsKeyId: key?.KmsKeyId };
+  },
+  rules: [
+    lost({
+      id: 'ec2-ebs-encryption-by-default-off',
+      title: 'new volumes are no longer encrypted by default',
+      severity: 'HIGH',
+      sources: ['FSBP EC2.7', 'CIS AWS Foundations 3.0 2.2.1'],
+      recommendation:
+        'Turn encryption by default on again, and look for volumes that were created meanwhile.',
+      property: 'EbsEncryptionByDefault',
+      safe: ['true'],
+      consequence:
+        'new volumes and copies of snapshots are stored unencrypted unless somebody asks for encryption',
+      safer: 'new volumes are encrypted by default',
+    }),
+  ],
+});
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configure-access-to-serial-console.html */
+export const serialConsoleAccess = accountSetting({
+  type: 'AWS::EC2::SerialConsoleAccess',
+  permissions: ['ec2:GetSerialConsoleAccessStatus'],
+  read: async ({ clients }) => {
+    const { SerialConsoleAccessEnabled, ManagedBy } = await clients
+      .get(EC2Client)
+      .send(new GetSerialConsoleAccessStatusCommand({}));
+    return { SerialConsoleAccessEnabled, ManagedBy };
+  },
+  rules: [
+    lost({
+      id: 'ec2-serial-console-opened',
+      title: 'the serial console of instances was opened',
+      severity: 'HIGH',
+      sources: [
+        'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configure-access-to-serial-console.html',
+        'MITRE ATT&CK T1021',
+      ],
+      recommendation:
+        'Turn access to the serial console off again as soon as nobody repairs an instance with it.',
+      property: 'SerialConsoleAccessEnabled',
+      safe: ['false'],
+      consequence: 'instances can be logged in to past their security groups and without their network',
+      safer: 'the serial console is closed',
+    }),
+  ],
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-snapshotblockpublicaccess.html */
+export const snapshotBlockPublicAccess = accountSetting({
+  type: 'AWS::EC2::SnapshotBlockPublicAccess',
+  permissions: ['ec2:GetSnapshotBlockPublicAccessState'],
+  read: async ({ account, clients }) => {
+    const { State, ManagedBy } = await clients
+      .get(EC2Client)
+      .send(new GetSnapshotBlockPublicAccessStateCommand({}));
+    return { AccountId: account, State, ManagedBy };
+  },
+  rules: [
+    lost({
+      id: 'ec2-snapshot-public-block-lifted',
+      title: 'snapshots can be made public',
+      severity: 'HIGH',
+      sources: ['FSBP EC2.182', 'FSBP EC2.1'],
+      recommendation: 'Block public access again, and look for snapshots that were shared meanwhile.',
+      property: 'State',
+      safe: ['block-all-sharing', 'block-new-sharing'],
+      consequence: 'any unencrypted snapshot can be shared with everybody',
+      safer: 'snapshots can no longer be made public',
+    }),
+  ],
+});
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html */
+export const imageBlockPublicAccess = accountSetting({
+  type: 'AWS::EC2::ImageBlockPublicAccess',
+  permissions: ['ec2:GetImageBlockPublicAccessState'],
+  read: async ({ clients }) => {
+    const { ImageBlockPublicAccessState, ManagedBy } = await clients
+      .get(EC2Client)
+      .send(new GetImageBlockPublicAccessStateCommand({}));
+    return { ImageBlockPublicAccessState, ManagedBy };
+  },
+  rules: [
+    lost({
+      id: 'ec2-image-public-block-lifted',
+      title: 'machine images can be made public',
+      severity: 'HIGH',
+      sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html'],
+      recommendation: 'Block public access again, and look for images that were shared meanwhile.',
+      property: 'ImageBlockPublicAccessState',
+      safe: ['block-new-sharing'],
+      consequence: 'any machine image can be shared with everybody',
+      safer: 'machine images can no longer be made public',
+    }),
+  ],
+});
+
+const metadataSource =
+  'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetInstanceMetadataDefaults.html */
+export const instanceMetadataDefaults = accountSetting({
+  type: 'AWS::EC2::InstanceMetadataDefaults',
+  permissions: ['ec2:GetInstanceMetadataDefaults'],
+  read: async ({ clients }) => {
+    const { AccountLevel } = await clients.get(EC2Client).send(new GetInstanceMetadataDefaultsCommand({}));
+    const { HttpEndpoint, HttpPutResponseHopLimit, HttpTokens, HttpTokensEnforced } = AccountLevel ?? {};
+    const { InstanceMetadataTags, ManagedBy } = AccountLevel ?? {};
+    return {
+      HttpEndpoint,
+      HttpPutResponseHopLimit,
+      HttpTokens,
+      HttpTokensEnforced,
+      InstanceMetadataTags,
+      ManagedBy,
+    };
+  },
+  rules: [
+    lost({
+      id: 'ec2-imdsv2-default-lost',
+      title: 'new instances no longer require IMDSv2 by default',
+      severity: 'HIGH',
+      sources: ['FSBP EC2.8', 'CIS AWS Foundations 3.0 5.6', metadataSource],
+      recommendation: 'Set HttpTokens of the metadata defaults to required again.',
+      property: 'HttpTokens',
+      safe: ['required'],
+      consequence: 'new instances may answer metadata requests without a token',
+      safer: 'new instances require IMDSv2 by default',
+    }),
+    lost({
+      id: 'ec2-imdsv2-enforcement-lost',
+      title: 'instances without IMDSv2 can be started',
+      severity: 'HIGH',
+      sources: ['FSBP EC2.8', metadataSource],
+      recommendation: 'Set HttpTokensEnforced of the metadata defaults to enabled again.',
+      property: 'HttpTokensEnforced',
+      safe: ['enabled'],
+      consequence: 'instances that allow version 1 of the metadata service can be started',
+      safer: 'instances without IMDSv2 cannot be started',
+    }),
+  ],
+});
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html */
+export const allowedImagesSettings = accountSetting({
+  type: 'AWS::EC2::AllowedImagesSettings',
+  permissions: ['ec2:GetAllowedImagesSettings'],
+  read: async ({ clients }) => {
+    const { State, ImageCriteria, ManagedBy } = await clients
+      .get(EC2Client)
+      .send(new GetAllowedImagesSettingsCommand({}));
+    return { State, ImageCriteria, ManagedBy };
+  },
+  unordered: {
+    '/ImageCriteria': 'value',
+    '/ImageCriteria/*/ImageNames': 'value',
+    '/ImageCriteria/*/ImageProviders': 'value',
+    '/ImageCriteria/*/ImageWatermarks': 'value',
+    '/ImageCriteria/*/MarketplaceProductCodes': 'value',
+  },
+  defaults: { State: 'disabled' },
+  rules: [
+    lost({
+      id: 'ec2-allowed-images-lifted',
+      title: 'instances can be started from any machine image',
+      severity: 'MEDIUM',
+      sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html'],
+      recommendation: 'Set the state of Allowed AMIs to enabled again.',
+      property: 'State',
+      safe: ['enabled'],
+      consequence: 'images of publishers that were not approved can be used',
+      safer: 'only allowed images can be used',
+    }),
+  ],
+});
