@@ -1,8 +1,9 @@
 import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../lib/config/schema.ts';
 import { environmentTypes } from '../lib/config/types.ts';
+import { ConfigurationError } from '../lib/model/errors.ts';
 import type { ResourceType } from '../lib/resources/define.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionNames } from './names.ts';
@@ -30,6 +31,45 @@ export function readActions(
   const actions = types.filter(({ type }) => enabled.has(type)).flatMap(({ permissions }) => permissions);
   const sorted = [...new Set(actions)].sort();
   return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));
+}
+
+/**
+ * The most characters of a managed policy, spaces not counted, and the most policies of a role without a raised quota.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const policyCharacters = 6_144;
+const policiesOfRole = 10;
+/** What a policy needs beside its statements, and a statement beside its actions, with some to spare. */
+const documentCharacters = 200;
+const statementCharacters = 120;
+
+type ServiceActions = readonly [service: string, actions: readonly string[]];
+
+function charactersOf([, actions]: ServiceActions): number {
+  return statementCharacters + actions.reduce((sum, action) => sum + action.length + 3, 0);
+}
+
+/**
+ * The statements of a role in as many policies as IAM's limit for one makes necessary.
+ *
+ * @throws {ConfigurationError} when a role cannot have so many
+ */
+export function policiesOf(statements: readonly ServiceActions[]): ServiceActions[][] {
+  const policies: ServiceActions[][] = [];
+  let left = 0;
+  for (const statement of statements) {
+    const characters = charactersOf(statement);
+    if (characters > left) {
+      policies.push([]);
+      left = policyCharacters - documentCharacters;
+    }
+    policies.at(-1)?.push(statement);
+    left -= characters;
+  }
+  if (policies.length <= policiesOfRole) return policies;
+  throw new ConfigurationError(
+    `types: reading all of them needs ${policies.length} policies, and IAM lets a role have ${policiesOfRole}; enable fewer types, such as cloudControl: ['AWS::AppSync::*']`,
+  );
 }
 
 /**
@@ -61,15 +101,21 @@ export class MemberStack extends Stack {
         },
       }),
     });
-    const statements = [...readActions(configuration, types)].map(
-      ([service, actions]) =>
-        new PolicyStatement({
-          sid: `Read${service.replaceAll(/[^A-Za-z0-9]/g, '')}`,
-          actions: [...actions],
-          resources: ['*'],
-        }),
-    );
-    new Policy(this, 'ReadPolicy', { policyName: 'read-configuration', roles: [role], statements });
+    const statements = [...readActions(configuration, types)];
+    policiesOf(statements).forEach((part, at) => {
+      new ManagedPolicy(this, `ReadPolicy${at + 1}`, {
+        description: 'What Tidemark calls to read this account',
+        roles: [role],
+        statements: part.map(
+          ([service, actions]) =>
+            new PolicyStatement({
+              sid: `Read${service.replaceAll(/[^A-Za-z0-9]/g, '')}`,
+              actions: [...actions],
+              resources: ['*'],
+            }),
+        ),
+      });
+    });
     acknowledge(
       this,
       'AwsSolutions-IAM5[Resource::*]',

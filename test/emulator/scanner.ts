@@ -17,6 +17,7 @@ import { bootstrap, deploy, synthesize } from './cdk.ts';
 import { given } from './seed/plan.ts';
 import { type AccountKind, recoveryRegion, type SeededMember, seedMember } from './seed.ts';
 import { type Emulator, startEmulator } from './server.ts';
+import { unsupportedTypes } from './unsupported-types.ts';
 
 /** The account the scanner is deployed to. */
 export const hubAccount = '999988887777';
@@ -35,6 +36,7 @@ export const homeRegion = 'eu-west-1';
 export const scannerConfiguration = {
   version: 1,
   memberRole: { name: 'tidemark-read', externalId: 'tidemark-demonstration' },
+  types: { exclude: Object.keys(unsupportedTypes) },
   environments: {
     prod: {
       accounts: [memberAccounts.prod],

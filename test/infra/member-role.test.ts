@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readActions } from '../../infra/member-stack.ts';
+import { policiesOf, readActions } from '../../infra/member-stack.ts';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { resourceTypeNames, resourceTypes } from '../../lib/resources/index.ts';
 import { asText, configuration, parseTemplate, synthesize } from './synthesis.ts';
@@ -26,9 +26,14 @@ function only(type: string) {
   return found[0]?.Properties;
 }
 
+function policies() {
+  return Object.values(memberResources)
+    .filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')
+    .map(({ Properties }) => policySchema.parse(Properties).PolicyDocument);
+}
+
 function allowedActions(): string[] {
-  const { PolicyDocument } = policySchema.parse(only('AWS::IAM::Policy'));
-  return PolicyDocument.Statement.flatMap(({ Action }) => Action);
+  return policies().flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
 }
 
 describe('the read role', () => {
@@ -94,8 +99,23 @@ environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
     );
   });
 
-  test('has a policy that fits what IAM allows a role inline, 10,240 characters', () => {
-    expect(JSON.stringify(only('AWS::IAM::Policy')).length).toBeLessThan(10_240);
+  test('has policies that fit what IAM allows a managed policy, 6,144 characters, and a role, 10 of them', () => {
+    expect(policies().length).toBeLessThanOrEqual(10);
+    for (const policy of policies()) expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6_144);
+  });
+
+  test('is spread over as many policies as it needs, each service in one', () => {
+    const actions = Array.from({ length: 60 }, (_, at) => `example:DescribeSomethingLong${at}`);
+    const services = Array.from({ length: 12 }, (_, at) => [`service${at}`, actions] as const);
+    const spread = policiesOf(services);
+    expect(spread.flat()).toEqual(services);
+    expect(spread.map((policy) => policy.length)).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
+  test('is refused with what to do when a role cannot have that many policies', () => {
+    const actions = Array.from({ length: 150 }, (_, at) => `example:DescribeSomethingLong${at}`);
+    const services = Array.from({ length: 11 }, (_, at) => [`service${at}`, actions] as const);
+    expect(() => policiesOf(services)).toThrow(/needs 11 policies.*enable fewer types/);
   });
 });
 
@@ -118,10 +138,8 @@ describe('the member template', () => {
     expect(known.Parameters).toMatchObject({ HubAccount: { Default: '999988887777' } });
   });
 
-  test('makes a role and its policy, and nothing else', () => {
-    expect(Object.values(memberResources).map(({ Type }) => Type)).toEqual([
-      'AWS::IAM::Role',
-      'AWS::IAM::Policy',
-    ]);
+  test('makes a role and its policies, and nothing else', () => {
+    const types = new Set(Object.values(memberResources).map(({ Type }) => Type));
+    expect(types).toEqual(new Set(['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']));
   });
 });
