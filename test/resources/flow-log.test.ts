@@ -23,11 +23,11 @@ const full: FlowLog = {
   TrafficType: 'ALL',
   LogDestinationType: 'cloud-watch-logs',
   LogDestination: 'arn:aws:logs:eu-west-1:444455556666:log-group:/vpc/flow',
-  LogFormat: '${version} ${srcaddr}',
+  LogFormat: `\${version} \${srcaddr}`,
   Tags: [{ Key: 'Name', Value: 'all' }],
   MaxAggregationInterval: 60,
   DestinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: true, PerHourPartition: false },
-  TagFieldSpecifications: [{ ResourceType: 'vpc', TagKeys: ['team', 'app'] }],
+  TagFieldSpecifications: [{ ResourceType: 'network-interface', TagKeys: ['team', 'app'] }],
 };
 
 beforeEach(() => {
@@ -62,10 +62,10 @@ describe('reading', () => {
       DeliverLogsPermissionArn: 'arn:aws:iam::111122223333:role/flow-logs',
       DeliverCrossAccountRole: 'arn:aws:iam::444455556666:role/flow-logs',
       DeliverLogsErrorMessage: 'Access error',
-      LogFormat: '${version} ${srcaddr}',
+      LogFormat: `\${version} \${srcaddr}`,
       MaxAggregationInterval: 60,
       DestinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: true, PerHourPartition: false },
-      TagFieldSpecifications: [{ ResourceType: 'vpc', TagKeys: ['app', 'team'] }],
+      TagFieldSpecifications: [{ ResourceType: 'network-interface', TagKeys: ['app', 'team'] }],
     });
     expect(stored(flowLog, second ?? { id: '', properties: {} }).properties).toEqual({
       Id: 'fl-2',
@@ -81,7 +81,7 @@ describe('reading', () => {
     ec2.on(DescribeFlowLogsCommand).resolves({
       FlowLogs: [
         { FlowLogId: 'fl-2', ResourceId: 'tgw-attach-1', DeliverLogsStatus: 'SUCCESS' },
-        { ...full, TagFieldSpecifications: [{ ResourceType: 'vpc', TagKeys: ['app', 'team'] }] },
+        { ...full, TagFieldSpecifications: [{ ResourceType: 'network-interface', TagKeys: ['app', 'team'] }] },
       ],
     });
     expect(storedLines(flowLog, await readAll(flowLog))).toEqual(first);
