@@ -56,6 +56,8 @@ import { routeTable } from './route-table.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
 import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
+import { snsSubscription } from './sns-subscription.ts';
+import { snsTopic } from './sns-topic.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
@@ -123,6 +125,8 @@ export const resourceTypes: readonly ResourceType[] = [
   s3AccountPublicAccessBlock,
   bucket,
   bucketPolicy,
+  snsSubscription,
+  snsTopic,
   ssmParameter,
   secret,
 ];

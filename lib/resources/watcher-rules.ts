@@ -1,7 +1,7 @@
-import type { ResourceChange } from '../model/change.ts';
+import type { JsonValue } from '../model/json.ts';
+import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
-import { modifiedText } from './ec2-becoming.ts';
 
 /** A danger where a condition holds, and none where it does not. */
 export function when(condition: boolean, danger: () => Danger): Danger[] {
@@ -28,21 +28,31 @@ export function deleted(
   };
 }
 
-/** The danger that a top-level property of a resource names something else, or nothing, from one day to the next. */
+/** A property in words: its text, or that it is a document. */
+function textOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return 'none';
+  return typeof value === 'object' ? 'another document' : String(value);
+}
+
+/**
+ * The danger that a top-level property of a resource, which had a value, has another one or none (`none`) from one
+ * day to the next.
+ */
 export function redirected(
   words: RuleWords & { readonly property: string },
   reason: (resource: Resource, from: string, to: string) => string,
 ): ChangeRule {
   const { property, ...rest } = words;
+  const path = `/${property}`;
   return {
     ...rest,
     kind: 'change',
-    dangers: (change: ResourceChange) => {
-      const text = modifiedText(change, property);
-      if (text?.before === undefined || change.after === undefined) return [];
-      const to = text.after ?? 'none';
-      const subject = `${property} ${to}`;
-      return [{ subject, path: `/${property}`, reason: reason(change.after, text.before, to) }];
+    dangers: (change) => {
+      if (change.kind !== 'modified' || change.before.properties[property] === undefined) return [];
+      if (!change.properties.some((changed) => matchesPattern(changed.path, path))) return [];
+      const from = textOf(change.before.properties[property]);
+      const to = textOf(change.after.properties[property]);
+      return [{ subject: `${property} ${to}`, path, reason: reason(change.after, from, to) }];
     },
   };
 }

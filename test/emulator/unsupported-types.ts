@@ -11,4 +11,5 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
   'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
+  'AWS::SNS::Topic': 'GetDataProtectionPolicy',
 };
