@@ -81,7 +81,10 @@ describe('reading', () => {
     ec2.on(DescribeFlowLogsCommand).resolves({
       FlowLogs: [
         { FlowLogId: 'fl-2', ResourceId: 'tgw-attach-1', DeliverLogsStatus: 'SUCCESS' },
-        { ...full, TagFieldSpecifications: [{ ResourceType: 'network-interface', TagKeys: ['app', 'team'] }] },
+        {
+          ...full,
+          TagFieldSpecifications: [{ ResourceType: 'network-interface', TagKeys: ['app', 'team'] }],
+        },
       ],
     });
     expect(storedLines(flowLog, await readAll(flowLog))).toEqual(first);
