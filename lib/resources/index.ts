@@ -41,6 +41,7 @@ import { iamServerCertificate } from './iam-server-certificate.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
 import { internetGateway } from './internet-gateway.ts';
+import { keyPair } from './key-pair.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaAlias } from './lambda-alias.ts';
@@ -61,6 +62,8 @@ import { snsTopic } from './sns-topic.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
+import { transitGateway } from './transit-gateway.ts';
+import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
 import { vpc } from './vpc.ts';
 import { vpcEndpoint } from './vpc-endpoint.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection.ts';
@@ -77,6 +80,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ec2Instance,
   instanceMetadataDefaults,
   internetGateway,
+  keyPair,
   natGateway,
   networkAcl,
   route,
@@ -85,6 +89,8 @@ export const resourceTypes: readonly ResourceType[] = [
   serialConsoleAccess,
   snapshotBlockPublicAccess,
   subnet,
+  transitGateway,
+  transitGatewayAttachment,
   vpc,
   vpcEndpoint,
   vpcPeeringConnection,

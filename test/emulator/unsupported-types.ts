@@ -7,6 +7,8 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::InstanceMetadataDefaults': 'GetInstanceMetadataDefaults',
   'AWS::EC2::SerialConsoleAccess': 'GetSerialConsoleAccessStatus',
   'AWS::EC2::SnapshotBlockPublicAccess': 'GetSnapshotBlockPublicAccessState',
+  'AWS::EC2::TransitGateway': 'DescribeTransitGateways',
+  'AWS::EC2::TransitGatewayAttachment': 'DescribeTransitGatewayAttachments',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
   'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
