@@ -48,6 +48,7 @@ import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { logGroup } from './log-group.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
@@ -59,6 +60,7 @@ import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
+import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
@@ -121,6 +123,7 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaFunction,
   lambdaPermission,
   lambdaUrl,
+  logGroup,
   dbCluster,
   dbClusterParameterGroup,
   dbClusterSnapshot,
@@ -133,6 +136,7 @@ export const resourceTypes: readonly ResourceType[] = [
   bucketPolicy,
   snsSubscription,
   snsTopic,
+  sqsQueue,
   ssmParameter,
   secret,
 ];

@@ -1,0 +1,158 @@
+import {
+  GetQueueAttributesCommand,
+  ListQueueTagsCommand,
+  paginateListQueues,
+  type QueueAttributeName,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { ResourceReader } from '../aws/reader.ts';
+import { unknownCost } from '../model/cost.ts';
+import type { Resource, UnreadProperty } from '../model/resource.ts';
+import type { Rule } from '../model/rule.ts';
+import { defineResourceType, type ReadResource } from './define.ts';
+import { becoming } from './ec2-becoming.ts';
+import { readEach } from './read-each.ts';
+import { redirected, when } from './watcher-rules.ts';
+
+type Attributes = Readonly<Partial<Record<QueueAttributeName, string>>>;
+
+/** SQS tells numbers and flags as text. */
+const flag = (text: string | undefined) => (text === undefined ? undefined : text === 'true');
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+function properties(QueueUrl: string, attributes: Attributes): object {
+  return {
+    QueueUrl,
+    Arn: attributes.QueueArn,
+    QueueName: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1),
+    FifoQueue: flag(attributes.FifoQueue),
+    ContentBasedDeduplication: flag(attributes.ContentBasedDeduplication),
+    DeduplicationScope: attributes.DeduplicationScope,
+    FifoThroughputLimit: attributes.FifoThroughputLimit,
+    DelaySeconds: number(attributes.DelaySeconds),
+    MaximumMessageSize: number(attributes.MaximumMessageSize),
+    MessageRetentionPeriod: number(attributes.MessageRetentionPeriod),
+    ReceiveMessageWaitTimeSeconds: number(attributes.ReceiveMessageWaitTimeSeconds),
+    VisibilityTimeout: number(attributes.VisibilityTimeout),
+    KmsMasterKeyId: attributes.KmsMasterKeyId,
+    KmsDataKeyReusePeriodSeconds: number(attributes.KmsDataKeyReusePeriodSeconds),
+    SqsManagedSseEnabled: flag(attributes.SqsManagedSseEnabled),
+    RedrivePolicy: attributes.RedrivePolicy,
+    RedriveAllowPolicy: attributes.RedriveAllowPolicy,
+    Policy: attributes.Policy,
+  };
+}
+
+async function readQueue({ clients, optional }: ResourceReader, QueueUrl: string): Promise<ReadResource> {
+  const client = clients.get(SQSClient);
+  const unread: UnreadProperty[] = [];
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+  );
+  const tags = await optional(unread, '/Tags', () => client.send(new ListQueueTagsCommand({ QueueUrl })));
+  return {
+    id: QueueUrl,
+    arn: Attributes.QueueArn,
+    tags: tags?.Tags,
+    properties: properties(QueueUrl, Attributes),
+    unread,
+  };
+}
+
+const isEncrypted = ({ properties: { KmsMasterKeyId, SqsManagedSseEnabled } }: Resource) =>
+  KmsMasterKeyId !== undefined || SqsManagedSseEnabled === true;
+
+const rules: readonly Rule[] = [
+  becoming({
+    id: 'sqs-queue-not-encrypted',
+    title: 'the messages of a queue are not encrypted',
+    severity: 'HIGH',
+    createdSeverity: () => 'MEDIUM',
+    sources: ['FSBP SQS.1'],
+    recommendation: 'Encrypt the queue with SSE-SQS or with a key of your own.',
+    safer: 'messages are encrypted',
+    dangersOf: (queue) =>
+      when(!isEncrypted(queue), () => ({
+        subject: 'not encrypted',
+        path: '/SqsManagedSseEnabled',
+        reason: `Messages that wait in queue ${queue.id} are not encrypted.`,
+      })),
+  }),
+  redirected(
+    {
+      id: 'sqs-queue-key-changed',
+      title: 'a queue is encrypted with another key',
+      severity: 'MEDIUM',
+      property: 'KmsMasterKeyId',
+      sources: [
+        'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html',
+      ],
+      recommendation: 'Make sure that the key is yours and stays; if not, set the former key again.',
+    },
+    ({ id }, from, to) =>
+      to === 'none'
+        ? `Messages in queue ${id} are no longer encrypted with your key ${from}.`
+        : `Messages in queue ${id} are encrypted with key ${to} instead of ${from}.`,
+  ),
+  redirected(
+    {
+      id: 'sqs-dead-letter-queue-changed',
+      title: 'what a queue does with messages that nobody can handle changed',
+      severity: 'MEDIUM',
+      property: 'RedrivePolicy',
+      sources: [
+        'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+      ],
+      recommendation: 'Set the dead-letter queue again: without it such messages are lost when they expire.',
+    },
+    ({ id }, _, to) =>
+      to === 'none'
+        ? `Queue ${id} has no dead-letter queue any more: messages that nobody can handle are lost.`
+        : `Queue ${id} gives messages that nobody can handle up otherwise than before.`,
+  ),
+];
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html
+ * The policy, a resource of its own in CloudFormation (`AWS::SQS::QueuePolicy`), is a property here.
+ */
+export const sqsQueue = defineResourceType({
+  type: 'AWS::SQS::Queue',
+  scope: 'regional',
+  permissions: ['sqs:GetQueueAttributes', 'sqs:ListQueueTags', 'sqs:ListQueues'],
+  async *read(reader) {
+    yield* readEach({
+      pages: paginateListQueues({ client: reader.clients.get(SQSClient), pageSize: 1000 }, {}),
+      items: ({ QueueUrls }) => QueueUrls,
+      id: (url) => url,
+      read: (_, id) => readQueue(reader, id),
+    });
+  },
+  unordered: { '/RedriveAllowPolicy/sourceQueueArns': 'value' },
+  volatile: {
+    '/ApproximateNumberOfMessages': 'counts messages',
+    '/ApproximateNumberOfMessagesDelayed': 'counts messages',
+    '/ApproximateNumberOfMessagesNotVisible': 'counts messages',
+    '/CreatedTimestamp': 'time of creation',
+    '/LastModifiedTimestamp': 'time of the last change',
+  },
+  defaults: {
+    ContentBasedDeduplication: false,
+    DelaySeconds: 0,
+    FifoQueue: false,
+    KmsDataKeyReusePeriodSeconds: 300,
+    MessageRetentionPeriod: 345_600,
+    ReceiveMessageWaitTimeSeconds: 0,
+    VisibilityTimeout: 30,
+  },
+  holdsState: 'the messages in it',
+  sensitivity: {
+    '/KmsMasterKeyId': 'MEDIUM',
+    '/MessageRetentionPeriod': 'MEDIUM',
+    '/Policy': 'MEDIUM',
+    '/RedrivePolicy': 'MEDIUM',
+    '/SqsManagedSseEnabled': 'MEDIUM',
+  },
+  rules,
+  monthlyCost: () => unknownCost('SQS charges by request: how many there will be is not known.'),
+});
