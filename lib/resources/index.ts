@@ -1,5 +1,6 @@
 import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
+import { schemaKnowledge } from '../schemas/schemas.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { coverageKnowledge } from './coverage.ts';
@@ -21,6 +22,7 @@ import { ecrRepository } from './ecr-repository.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
+import { efsFileSystem, efsMountTarget } from './efs.ts';
 import { eip } from './eip.ts';
 import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
@@ -100,6 +102,8 @@ export const resourceTypes: readonly ResourceType[] = [
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  efsFileSystem,
+  efsMountTarget,
   eksAccessEntry,
   eksCluster,
   eksNodegroup,
@@ -151,6 +155,6 @@ export function findResourceType(type: string): ResourceType | undefined {
   return byName.get(type);
 }
 
-/** What is known of a type; of one that Tidemark does not read, no more than what holds for all. */
+/** What is known of a type; of one that nobody described by hand, what its CloudFormation schema tells. */
 export const knowledgeOf: KnowledgeLookup = (type) =>
-  type === coverageType ? coverageKnowledge : (byName.get(type) ?? { type });
+  type === coverageType ? coverageKnowledge : (byName.get(type) ?? schemaKnowledge(type) ?? { type });
