@@ -53,6 +53,8 @@ export interface TypeKnowledge {
   readonly type: string;
   /** False for a type that cannot have tags; a tag selector leaves such resources in. */
   readonly taggable?: false;
+  /** The property that holds the tags, where it is not `Tags`. */
+  readonly tagProperty?: string;
   /** Arrays whose order means nothing, with what identifies an element. */
   readonly unordered?: Readonly<Record<string, ElementIdentity>>;
   /** What is left out because it changes without anybody changing it, with the reason. */

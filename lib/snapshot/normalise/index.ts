@@ -50,7 +50,7 @@ function asObject(value: JsonValue): JsonObject {
  */
 export function normalise(resource: Resource, knowledge: TypeKnowledge, digest: Digest): Resource {
   const { sets, secrets, volatile } = compileKnowledge(knowledge);
-  const lifted = liftTags(resource.properties, resource.tags);
+  const lifted = liftTags(resource.properties, resource.tags, knowledge.tagProperty);
   const passes: readonly Pass[] = [
     (properties) => dropVolatile(properties, volatile),
     (properties) => concealSecrets(properties, secrets, digest),

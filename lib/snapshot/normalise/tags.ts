@@ -26,14 +26,18 @@ export function tagMap(value: JsonValue | undefined): Record<string, string> | u
   return tags;
 }
 
-/** Pass `tags`: moves tags out of the properties, whatever their form, into the one map of tags. */
+/**
+ * Pass `tags`: moves tags out of the properties, whatever their form, into the one map of tags. `tagProperty` is where
+ * the type has them, if not under one of the usual names.
+ */
 export function liftTags(
   properties: JsonObject,
   tags: Readonly<Record<string, string>>,
+  tagProperty?: string,
 ): { properties: JsonObject; tags: Record<string, string> } {
   const rest: Record<string, JsonValue> = { ...properties };
   let lifted: Record<string, string> = {};
-  for (const name of tagProperties) {
+  for (const name of new Set([...tagProperties, ...(tagProperty === undefined ? [] : [tagProperty])])) {
     const found = tagMap(rest[name]);
     if (found === undefined) continue;
     lifted = { ...lifted, ...found };

@@ -1,0 +1,53 @@
+import type { ElementIdentity, TypeKnowledge } from '../model/knowledge.ts';
+import { type TypeSchema, typeSchemaSchema } from './type-schema.ts';
+import file from './types.json' with { type: 'json' };
+
+const entries: ReadonlyMap<string, unknown> = new Map(Object.entries(file.types));
+const parsed = new Map<string, TypeSchema>();
+
+/** What the CloudFormation resource schema says of a type, or undefined of one that AWS has no schema for. */
+export function schemaOf(type: string): TypeSchema | undefined {
+  const known = parsed.get(type);
+  if (known) return known;
+  const entry = entries.get(type);
+  if (entry === undefined) return undefined;
+  const schema = typeSchemaSchema.parse(entry);
+  parsed.set(type, schema);
+  return schema;
+}
+
+/** The names of all types that CloudFormation has a schema of, sorted. */
+export const schemaTypeNames: readonly string[] = [...entries.keys()];
+
+const readOnlyReason = 'read-only in the CloudFormation schema: AWS sets it, nobody can change it';
+
+function identityOf(property: string | null): ElementIdentity {
+  return property === null ? 'value' : [property];
+}
+
+const knowledge = new Map<string, TypeKnowledge>();
+
+/**
+ * What the schema of a type tells about comparing it, for types that nobody described by hand: which arrays have no
+ * order, what AWS sets by itself, what it never tells again, defaults, tags. Undefined of a type without schema.
+ */
+export function schemaKnowledge(type: string): TypeKnowledge | undefined {
+  const known = knowledge.get(type);
+  if (known) return known;
+  const schema = schemaOf(type);
+  if (!schema) return undefined;
+  const { readOnly = [], writeOnly = [], sets = {}, defaults, tags, stateful } = schema;
+  const made: TypeKnowledge = {
+    type,
+    ...(tags === null ? { taggable: false as const } : { tagProperty: tags.slice(1) }),
+    unordered: Object.fromEntries(
+      Object.entries(sets).map(([path, property]) => [path, identityOf(property)]),
+    ),
+    volatile: Object.fromEntries(readOnly.map((path) => [path, readOnlyReason])),
+    secret: writeOnly,
+    ...(defaults === undefined ? {} : { defaults }),
+    ...(stateful ? { holdsState: 'what it stores' } : {}),
+  };
+  knowledge.set(type, made);
+  return made;
+}
