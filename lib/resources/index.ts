@@ -27,6 +27,7 @@ import { eip } from './eip.ts';
 import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
 import { eksNodegroup } from './eks-nodegroup.ts';
+import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
 import { flowLog } from './flow-log.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
@@ -53,6 +54,7 @@ import { lambdaUrl } from './lambda-url.ts';
 import { logGroup } from './log-group.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
+import { openSearchDomain } from './opensearch-domain.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
@@ -107,6 +109,8 @@ export const resourceTypes: readonly ResourceType[] = [
   eksAccessEntry,
   eksCluster,
   eksNodegroup,
+  elasticacheCacheCluster,
+  elasticacheReplicationGroup,
   iamAccessKey,
   iamAccountPasswordPolicy,
   iamAccountSummary,
@@ -128,6 +132,7 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaPermission,
   lambdaUrl,
   logGroup,
+  openSearchDomain,
   dbCluster,
   dbClusterParameterGroup,
   dbClusterSnapshot,
