@@ -1,6 +1,7 @@
 import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { schemaKnowledge } from '../schemas/schemas.ts';
+import { alarm, compositeAlarm } from './alarm.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { coverageKnowledge } from './coverage.ts';
@@ -17,7 +18,10 @@ import {
   serialConsoleAccess,
   snapshotBlockPublicAccess,
 } from './ec2-account-settings.ts';
+import { ec2Image } from './ec2-image.ts';
 import { ec2Instance } from './ec2-instance.ts';
+import { ec2Snapshot } from './ec2-snapshot.ts';
+import { ec2Volume } from './ec2-volume.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
@@ -28,6 +32,7 @@ import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
 import { eksNodegroup } from './eks-nodegroup.ts';
 import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
+import { eventsRule } from './events-rule.ts';
 import { flowLog } from './flow-log.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
@@ -77,11 +82,14 @@ import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
   trail,
+  alarm,
+  compositeAlarm,
   dynamodbTable,
   allowedImagesSettings,
   eip,
   ebsEncryptionByDefault,
   flowLog,
+  ec2Image,
   imageBlockPublicAccess,
   ec2Instance,
   instanceMetadataDefaults,
@@ -93,6 +101,7 @@ export const resourceTypes: readonly ResourceType[] = [
   routeTable,
   securityGroup,
   serialConsoleAccess,
+  ec2Snapshot,
   snapshotBlockPublicAccess,
   subnet,
   transitGateway,
@@ -100,6 +109,7 @@ export const resourceTypes: readonly ResourceType[] = [
   vpc,
   vpcEndpoint,
   vpcPeeringConnection,
+  ec2Volume,
   ecrRepository,
   ecsCluster,
   ecsService,
@@ -111,6 +121,7 @@ export const resourceTypes: readonly ResourceType[] = [
   eksNodegroup,
   elasticacheCacheCluster,
   elasticacheReplicationGroup,
+  eventsRule,
   iamAccessKey,
   iamAccountPasswordPolicy,
   iamAccountSummary,

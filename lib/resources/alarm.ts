@@ -1,0 +1,190 @@
+import {
+  CloudWatchClient,
+  type CompositeAlarm,
+  ListTagsForResourceCommand,
+  type LogAlarm,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import type { ResourceReader } from '../aws/reader.ts';
+import { priceSource } from '../cost/estimate.ts';
+import { type MonthlyCost, unknownCost } from '../model/cost.ts';
+import { toList } from '../model/json.ts';
+import type { CostContext } from '../model/knowledge.ts';
+import type { Resource, UnreadProperty } from '../model/resource.ts';
+import type { Rule } from '../model/rule.ts';
+import { defineResourceType, type ReadResource } from './define.ts';
+import { becoming } from './ec2-becoming.ts';
+import { readEach } from './read-each.ts';
+import { deleted, disableTools, when } from './watcher-rules.ts';
+
+type AnyAlarm = MetricAlarm | CompositeAlarm | LogAlarm;
+
+/** What is no part of an alarm's configuration: its state, and times. */
+const stateMembers = [
+  'ActionsSuppressedBy',
+  'ActionsSuppressedReason',
+  'AlarmConfigurationUpdatedTimestamp',
+  'EvaluationState',
+  'StateReason',
+  'StateReasonData',
+  'StateTransitionedTimestamp',
+  'StateUpdatedTimestamp',
+  'StateValue',
+] as const;
+
+/** Application Auto Scaling moves the thresholds of its alarms of a table with the table's capacity. */
+const tracksCapacity = (name: string) => /^TargetTracking-table\//.test(name);
+
+async function readAlarm(
+  { clients, optional }: ResourceReader,
+  alarm: AnyAlarm,
+  id: string,
+): Promise<ReadResource> {
+  const unread: UnreadProperty[] = [];
+  const { AlarmArn } = alarm;
+  const tags = AlarmArn
+    ? await optional(unread, '/Tags', () =>
+        clients.get(CloudWatchClient).send(new ListTagsForResourceCommand({ ResourceARN: AlarmArn })),
+      )
+    : undefined;
+  const left = new Set<string>([...stateMembers, 'AlarmArn', ...(tracksCapacity(id) ? ['Threshold'] : [])]);
+  // The rest of an alarm has the names of the schema.
+  const configuration = Object.entries(alarm).filter(([name]) => !left.has(name));
+  return {
+    id,
+    arn: AlarmArn,
+    tags: tags?.Tags,
+    properties: { Arn: AlarmArn, ...Object.fromEntries(configuration) },
+    unread,
+  };
+}
+
+const actions = ({ properties }: Resource) => toList(properties.AlarmActions).map(String);
+
+const rules: readonly Rule[] = [
+  deleted(
+    {
+      id: 'cloudwatch-alarm-deleted',
+      title: 'an alarm was deleted',
+      severity: 'MEDIUM',
+      sources: [
+        'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html',
+        disableTools,
+      ],
+      recommendation: 'Create the alarm again, unless what it watched is gone too.',
+    },
+    ({ id }) => `Alarm ${id} was deleted: nobody is told any more of what it watched.`,
+  ),
+  becoming({
+    id: 'cloudwatch-alarm-actions-disabled',
+    title: 'an alarm does nothing when it goes off',
+    severity: 'HIGH',
+    createdSeverity: () => 'LOW',
+    sources: ['FSBP CloudWatch.17', disableTools],
+    recommendation: 'Enable the actions of the alarm again, and look at what it would have told meanwhile.',
+    safer: 'its actions are enabled',
+    dangersOf: ({ id, properties }) =>
+      when(properties.ActionsEnabled === false, () => ({
+        subject: 'actions disabled',
+        path: '/ActionsEnabled',
+        reason: `Alarm ${id} tells nobody when it goes off: its actions are disabled.`,
+      })),
+  }),
+  {
+    kind: 'change',
+    id: 'cloudwatch-alarm-action-removed',
+    title: 'an alarm no longer tells somebody',
+    severity: 'MEDIUM',
+    sources: ['FSBP CloudWatch.15', disableTools],
+    recommendation: 'Give the alarm its actions again, unless somebody meant to tell others instead.',
+    dangers: (change) => {
+      if (change.kind !== 'modified') return [];
+      const still = new Set(actions(change.after));
+      return actions(change.before)
+        .filter((action) => !still.has(action))
+        .map((action) => ({
+          subject: `no longer ${action}`,
+          path: '/AlarmActions',
+          ...(still.size === 0 ? { severity: 'HIGH' as const } : {}),
+          reason: `Alarm ${change.after.id} no longer does this when it goes off: ${action}${still.size === 0 ? '; it does nothing at all' : ''}.`,
+        }));
+    },
+  },
+];
+
+/** https://aws.amazon.com/cloudwatch/pricing/ */
+function monthlyCost({ region }: Resource, { prices }: CostContext): MonthlyCost {
+  const price = prices.find('AmazonCloudWatch', region, 'alarm/month');
+  if (!price) return unknownCost(`The price book has no price of alarms in ${region}.`);
+  return {
+    usd: price.usd,
+    assumptions: [
+      `One alarm on one metric of standard resolution at ${price.usd} USD a month ${priceSource(price)}.`,
+    ],
+  };
+}
+
+const shared = {
+  scope: 'regional',
+  permissions: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
+  unordered: {
+    '/AlarmActions': 'value',
+    '/InsufficientDataActions': 'value',
+    '/OKActions': 'value',
+    '/Dimensions': ['Name'],
+    '/Metrics': ['Id'],
+    '/Metrics/*/MetricStat/Metric/Dimensions': ['Name'],
+    '/ScheduledQueryConfiguration/LogGroupIdentifiers': 'value',
+  },
+  volatile: Object.fromEntries(
+    stateMembers.map((name) => [`/${name}`, 'state of the alarm, and since when']),
+  ),
+  defaults: { ActionsEnabled: true },
+  sensitivity: { '': 'MEDIUM', '/AlarmDescription': 'INFO' },
+  rules,
+} as const;
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+ *
+ * Alarms on logs, newer than the schema, are among them. Those of target tracking come and go with the scaling policy.
+ */
+export const alarm = defineResourceType({
+  ...shared,
+  type: 'AWS::CloudWatch::Alarm',
+  async *read(reader) {
+    const client = reader.clients.get(CloudWatchClient);
+    yield* readEach({
+      pages: paginateDescribeAlarms({ client, pageSize: 100 }, { AlarmTypes: ['MetricAlarm', 'LogAlarm'] }),
+      items: ({ MetricAlarms = [], LogAlarms = [] }): AnyAlarm[] => [...MetricAlarms, ...LogAlarms],
+      id: ({ AlarmName }) => AlarmName,
+      read: (each, id) => readAlarm(reader, each, id),
+    });
+  },
+  defaults: { ...shared.defaults, TreatMissingData: 'missing' },
+  membership: {
+    reason: 'target tracking makes alarms and removes them with its scaling policy',
+    ownerOf: ({ id, properties }) =>
+      /^DO NOT EDIT OR DELETE\. For TargetTrackingScalingPolicy /.test(String(properties.AlarmDescription))
+        ? `the scaling policy of ${id.split('-').slice(1, -1).join('-')}`
+        : undefined,
+  },
+  monthlyCost,
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-compositealarm.html */
+export const compositeAlarm = defineResourceType({
+  ...shared,
+  type: 'AWS::CloudWatch::CompositeAlarm',
+  async *read(reader) {
+    const client = reader.clients.get(CloudWatchClient);
+    yield* readEach({
+      pages: paginateDescribeAlarms({ client, pageSize: 100 }, { AlarmTypes: ['CompositeAlarm'] }),
+      items: ({ CompositeAlarms }) => CompositeAlarms,
+      id: ({ AlarmName }) => AlarmName,
+      read: (each, id) => readAlarm(reader, each, id),
+    });
+  },
+  monthlyCost: () => unknownCost('The price book has no price of composite alarms.'),
+});
