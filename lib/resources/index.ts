@@ -56,6 +56,8 @@ import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { listener } from './listener.ts';
+import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
@@ -121,6 +123,8 @@ export const resourceTypes: readonly ResourceType[] = [
   eksNodegroup,
   elasticacheCacheCluster,
   elasticacheReplicationGroup,
+  listener,
+  loadBalancer,
   eventsRule,
   iamAccessKey,
   iamAccountPasswordPolicy,

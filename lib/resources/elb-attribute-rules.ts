@@ -1,0 +1,126 @@
+import { toObjects } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
+import { becoming } from './ec2-becoming.ts';
+
+/** A danger of one of the attributes that Elastic Load Balancing keeps as a list of keys and values. */
+interface AttributeDanger {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly sources: readonly string[];
+  readonly recommendation: string;
+  readonly safer: string;
+  /** The attributes by key, and the value that is dangerous. */
+  readonly keys: readonly string[];
+  readonly value: string;
+  readonly reason: (loadBalancer: string) => string;
+}
+
+const attributesPath = '/LoadBalancerAttributes';
+
+const dangers: readonly AttributeDanger[] = [
+  {
+    id: 'elb-deletion-protection-off',
+    title: 'a load balancer lost its deletion protection',
+    severity: 'HIGH',
+    sources: ['FSBP ELB.6'],
+    recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
+    safer: 'the load balancer is protected from deletion',
+    keys: ['deletion_protection.enabled'],
+    value: 'false',
+    reason: (name) => `Load balancer ${name} can be deleted with one call: its deletion protection is off.`,
+  },
+  {
+    id: 'elb-logging-off',
+    title: 'a load balancer no longer logs',
+    severity: 'HIGH',
+    sources: ['FSBP ELB.5', 'MITRE ATT&CK T1562.008'],
+    recommendation: 'Turn the logs on again, and look at what happened while they were off.',
+    safer: 'the load balancer logs',
+    keys: ['access_logs.s3.enabled', 'connection_logs.s3.enabled'],
+    value: 'false',
+    reason: (name) => `Load balancer ${name} does not log who sends it what.`,
+  },
+  {
+    id: 'elb-invalid-headers-kept',
+    title: 'a load balancer passes invalid headers on',
+    severity: 'MEDIUM',
+    sources: ['FSBP ELB.4'],
+    recommendation: 'Let the load balancer drop header fields that are not valid.',
+    safer: 'the load balancer drops invalid headers',
+    keys: ['routing.http.drop_invalid_header_fields.enabled'],
+    value: 'false',
+    reason: (name) => `Load balancer ${name} passes header fields on that are not valid.`,
+  },
+  {
+    id: 'elb-desync-mitigation-off',
+    title: 'a load balancer passes requests on that targets may misread',
+    severity: 'MEDIUM',
+    sources: ['FSBP ELB.12'],
+    recommendation: 'Set the desync mitigation mode to defensive or strictest.',
+    safer: 'the load balancer mitigates HTTP desync',
+    keys: ['routing.http.desync_mitigation_mode'],
+    value: 'monitor',
+    reason: (name) => `Load balancer ${name} lets every request through that may smuggle another one.`,
+  },
+  {
+    id: 'elb-waf-fail-open',
+    title: 'a load balancer does without its firewall when it does not answer',
+    severity: 'MEDIUM',
+    sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-waf.html'],
+    recommendation:
+      'Turn waf.fail_open.enabled off, unless being reachable matters more than being filtered.',
+    safer: 'no request passes the firewall unseen',
+    keys: ['waf.fail_open.enabled'],
+    value: 'true',
+    reason: (name) => `Load balancer ${name} passes requests on unfiltered when AWS WAF does not answer.`,
+  },
+];
+
+const nameOf = ({ id, properties: { Name } }: Resource) => String(Name ?? id);
+
+/** The dangers of the attributes of a load balancer. New ones have the values that AWS gives them. */
+export const attributeRules: readonly ChangeRule[] = dangers.map(({ keys, value, reason, ...rule }) =>
+  becoming({
+    ...rule,
+    createdSeverity: () => 'LOW',
+    dangersOf: (resource) =>
+      toObjects(resource.properties.LoadBalancerAttributes).flatMap(({ Key, Value }, at) =>
+        keys.includes(String(Key)) && Value === value
+          ? [{ subject: String(Key), path: `${attributesPath}/${at}`, reason: reason(nameOf(resource)) }]
+          : [],
+      ),
+  }),
+);
+
+/** Where the logs of a load balancer go. */
+function logBuckets({ properties }: Resource): Map<string, string> {
+  const buckets = toObjects(properties.LoadBalancerAttributes).filter(
+    ({ Key, Value }) => /logs\.s3\.bucket$/.test(String(Key)) && Value,
+  );
+  return new Map(buckets.map(({ Key, Value }) => [String(Key), String(Value)]));
+}
+
+/** The logs of a load balancer going to another bucket. */
+export const logsElsewhere: ChangeRule = {
+  kind: 'change',
+  id: 'elb-logs-go-elsewhere',
+  title: 'the logs of a load balancer go to another bucket',
+  severity: 'MEDIUM',
+  sources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html',
+  ],
+  recommendation: 'Make sure that the bucket is the one that keeps your logs.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const before = logBuckets(change.before);
+    return [...logBuckets(change.after)].flatMap(([key, bucket]) => {
+      const former = before.get(key);
+      if (former === undefined || former === bucket) return [];
+      const reason = `The logs of load balancer ${nameOf(change.after)} go to bucket ${bucket} now, no longer to ${former}.`;
+      return [{ subject: `${key} ${bucket}`, path: attributesPath, reason }];
+    });
+  },
+};
