@@ -67,12 +67,14 @@ import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
 import { routeTable } from './route-table.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
+import { schedule } from './schedule.ts';
 import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
+import { stateMachine } from './state-machine.ts';
 import { subnet } from './subnet.ts';
 import { trail } from './trail.ts';
 import { transitGateway } from './transit-gateway.ts';
@@ -162,7 +164,9 @@ export const resourceTypes: readonly ResourceType[] = [
   snsTopic,
   sqsQueue,
   ssmParameter,
+  schedule,
   secret,
+  stateMachine,
 ];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
