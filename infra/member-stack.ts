@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../lib/config/schema.ts';
 import { environmentTypes } from '../lib/config/types.ts';
 import { ConfigurationError } from '../lib/model/errors.ts';
+import { cloudControlType } from '../lib/resources/cloud-control.ts';
 import type { ResourceType } from '../lib/resources/define.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionNames } from './names.ts';
@@ -28,7 +29,9 @@ export function readActions(
       environmentTypes(configuration, environment, names),
     ),
   );
-  const actions = types.filter(({ type }) => enabled.has(type)).flatMap(({ permissions }) => permissions);
+  const native = new Map(types.map((type) => [type.type, type]));
+  const read = [...enabled].flatMap((name) => native.get(name) ?? cloudControlType(name) ?? []);
+  const actions = read.flatMap(({ permissions }) => permissions);
   const sorted = [...new Set(actions)].sort();
   return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));
 }

@@ -61,7 +61,7 @@ function knownKeys(path: ConfigurationPath): string[] {
   if (path.length === 0) return Object.keys(configurationSchema.shape);
   const [top, , part] = path;
   if (top === 'memberRole') return Object.keys(configurationSchema.shape.memberRole.shape);
-  if (top === 'types' || part === 'types') return ['include', 'exclude'];
+  if (top === 'types' || part === 'types') return ['include', 'exclude', 'cloudControl'];
   if (part === 'alerts') return ['threshold', 'email'];
   return Object.keys(environmentSchema.shape);
 }

@@ -59,6 +59,9 @@ const typesSchema = z
     {
       include: patternsSchema.describe('Types to read, by name or with * for any text; none: all of them'),
       exclude: patternsSchema.describe('Types to leave out of those, by name or with * for any text'),
+      cloudControl: patternsSchema.describe(
+        'Further types to read through Cloud Control, by name or with * for any text, such as AWS::AppSync::*',
+      ),
     },
     mapLike('{ include: ["AWS::EC2::*"] }'),
   )

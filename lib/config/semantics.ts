@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { listableTypeNames, schemaTypeNames } from '../schemas/schemas.ts';
 import type { ConfigurationPath, Mistake } from './mistakes.ts';
 import { matchesType } from './types.ts';
 
@@ -32,14 +33,39 @@ function typeMistakes(
   knownTypes: readonly string[],
 ): Mistake[] {
   if (!isJsonObject(choice)) return [];
-  return ['include', 'exclude'].flatMap((list) =>
-    textsAt(choice[list], [...path, list])
-      .filter(({ value }) => value !== '' && !knownTypes.some((type) => matchesType(value, type)))
+  const matches = (types: readonly string[], pattern: string) =>
+    types.some((type) => matchesType(pattern, type));
+  const controlled = textsAt(choice.cloudControl, [...path, 'cloudControl']);
+  const isControlled = (pattern: string) => matches(listableTypeNames, pattern);
+  const notNative = (pattern: string) =>
+    isControlled(pattern)
+      ? `${JSON.stringify(pattern)} is not read natively; write it under cloudControl to read it through Cloud Control`
+      : `${JSON.stringify(pattern)} matches no resource type that Tidemark reads; did you mean ${closest(pattern, [...knownTypes])}?`;
+  return [
+    ...['include', 'exclude'].flatMap((list) =>
+      textsAt(choice[list], [...path, list])
+        .filter(({ value }) => value !== '' && !matches(knownTypes, value))
+        .filter(({ value }) => list === 'include' || !isControlled(value))
+        .map((place) => ({
+          path: place.path,
+          message: notNative(place.value),
+        })),
+    ),
+    ...controlled
+      .filter(({ value }) => value !== '' && !isControlled(value))
       .map((place) => ({
         path: place.path,
-        message: `${JSON.stringify(place.value)} matches no resource type that Tidemark reads; did you mean ${closest(place.value, [...knownTypes])}?`,
+        message: matches(schemaTypeNames, place.value)
+          ? `Cloud Control cannot list ${place.value}`
+          : `${JSON.stringify(place.value)} matches no resource type of CloudFormation; did you mean ${closest(place.value, [...listableTypeNames])}?`,
       })),
-  );
+    ...controlled
+      .filter(({ value }) => knownTypes.includes(value))
+      .map((place) => ({
+        path: place.path,
+        message: `${place.value} is read natively already; leave it out here`,
+      })),
+  ];
 }
 
 /**

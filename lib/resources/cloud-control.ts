@@ -9,7 +9,7 @@ import { describeAwsError, isNotFound, isThrottling } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import { isJsonObject, type JsonObject, toJson } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
-import { schemaKnowledge, schemaOf } from '../schemas/schemas.ts';
+import { schemaKnowledge, schemaOf, scopeOf } from '../schemas/schemas.ts';
 import type { Listing, TypeSchema } from '../schemas/type-schema.ts';
 import { defineResourceType, type ReadResource, type ResourceType } from './define.ts';
 
@@ -19,13 +19,6 @@ import { defineResourceType, type ReadResource, type ResourceType } from './defi
  * https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations.html
  */
 const callsAtOnce = 4;
-
-/**
- * Services without regions; their types are read once per account.
- * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
- */
-const globalServices =
-  /^AWS::(?:IAM|CloudFront|Route53|Organizations|Shield|GlobalAccelerator|Budgets|CE|BillingConductor|Billing|CUR|SavingsPlans|NetworkManager|SupportApp)::/;
 
 /** A resource as Cloud Control knows it: its identifier and its model. */
 interface ControlledResource {
@@ -165,7 +158,8 @@ export function cloudControlType(type: string): ResourceType | undefined {
   if (!schema?.listing || !knowledge) return undefined;
   const definition = defineResourceType({
     ...knowledge,
-    scope: globalServices.test(type) ? 'global' : 'regional',
+    through: 'Cloud Control',
+    scope: scopeOf(type),
     permissions: [...new Set(permissionsOf(schema))].sort(),
     async *read(reader) {
       for (const each of await controlledResources(reader, type)) yield toResource(each, schema);

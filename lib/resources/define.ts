@@ -17,6 +17,8 @@ export interface ReadResource {
 
 /** Everything about a resource type: how to read it, and what is known of it. One file each, listed in index.ts. */
 export interface ResourceType extends TypeKnowledge {
+  /** Set on types that are read through Cloud Control because the configuration asks for them; absent: read natively. */
+  readonly through?: 'Cloud Control';
   /** `regional`: read in every region of the configuration. `global`: read once per account. */
   readonly scope: 'regional' | 'global';
   /** The IAM actions that `read` needs; the member role's policy is made of them. */

@@ -4,6 +4,7 @@ import type { Configuration, EnvironmentConfiguration } from '../config/schema.t
 import { environmentTypes } from '../config/types.ts';
 import { InputError } from '../model/errors.ts';
 import { globalRegion, targetSchema } from '../model/snapshot.ts';
+import { scopeOf } from '../schemas/schemas.ts';
 import { requireDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -13,7 +14,7 @@ import { type Plan, type PlannedEnvironment, planSchemaVersion } from './plan.ts
 /** What planning needs. */
 export interface PlanOptions {
   readonly configuration: Configuration;
-  /** Names of the resource types that can be read, with their scope. */
+  /** Names of the resource types that are read natively, with their scope. */
   readonly knownTypes: readonly { readonly type: string; readonly scope: 'regional' | 'global' }[];
   readonly store: ObjectStore;
   /** The bucket of the store, for the state machine. */
@@ -106,7 +107,8 @@ function planEnvironment(
     knownTypes.map(({ type }) => type),
   );
   const types = narrowed(enabled, request.types);
-  const scopes = new Set(knownTypes.filter(({ type }) => types.includes(type)).map(({ scope }) => scope));
+  const nativeScopes = new Map(knownTypes.map(({ type, scope }) => [type, scope]));
+  const scopes = new Set(types.map((type) => nativeScopes.get(type) ?? scopeOf(type)));
   const places = [
     ...(scopes.has('regional') ? settings.regions : []),
     ...(scopes.has('global') ? [globalRegion] : []),

@@ -13,6 +13,7 @@ import {
   type Target,
   type TypeCoverage,
 } from '../model/snapshot.ts';
+import { cloudControlType } from '../resources/cloud-control.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { snapshotBytes } from '../snapshot/format.ts';
 import { readDocument, writeDocument } from '../store/documents.ts';
@@ -32,6 +33,7 @@ export interface ScanTargetOptions extends AssessmentOptions {
   readonly store: ObjectStore;
   /** Makes the connector for an environment of a plan. */
   readonly connectorFor: (plan: Plan, environment: PlannedEnvironment) => Connect;
+  /** The types that are read natively; others of the plan are read through Cloud Control. */
   readonly types: readonly ResourceType[];
   readonly now: () => Date;
   /** Told when a type of a target has been read. */
@@ -46,7 +48,9 @@ function typesOf(
   types: readonly ResourceType[],
 ): ResourceType[] {
   const scope = target.region === globalRegion ? 'global' : 'regional';
-  return types.filter((type) => type.scope === scope && environment.types.includes(type.type));
+  const native = new Map(types.map((type) => [type.type, type]));
+  const planned = environment.types.flatMap((name) => native.get(name) ?? cloudControlType(name) ?? []);
+  return planned.filter((type) => type.scope === scope);
 }
 
 async function read(

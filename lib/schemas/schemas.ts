@@ -19,6 +19,23 @@ export function schemaOf(type: string): TypeSchema | undefined {
 /** The names of all types that CloudFormation has a schema of, sorted. */
 export const schemaTypeNames: readonly string[] = [...entries.keys()];
 
+/** The names of the types that Cloud Control can list and read, sorted. */
+export const listableTypeNames: readonly string[] = [...entries]
+  .filter(([, entry]) => typeof entry === 'object' && entry !== null && 'listing' in entry)
+  .map(([type]) => type);
+
+/**
+ * Services without regions; their types are read once per account.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
+ */
+const globalServices =
+  /^AWS::(?:IAM|CloudFront|Route53|Organizations|Shield|GlobalAccelerator|Budgets|CE|BillingConductor|Billing|CUR|SavingsPlans|NetworkManager|SupportApp)::/;
+
+/** Whether resources of a type are in a region or in the account as a whole. */
+export function scopeOf(type: string): 'regional' | 'global' {
+  return globalServices.test(type) ? 'global' : 'regional';
+}
+
 const readOnlyReason = 'read-only in the CloudFormation schema: AWS sets it, nobody can change it';
 
 function identityOf(property: string | null): ElementIdentity {

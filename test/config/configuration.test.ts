@@ -31,7 +31,7 @@ describe('a good configuration', () => {
     expect(parseConfiguration(prod(), 't.yaml', types)).toEqual({
       version: 1,
       memberRole: { name: 'tidemark-read', externalId: 'tidemark-1' },
-      types: { include: [], exclude: [] },
+      types: { include: [], exclude: [], cloudControl: [] },
       environments: {
         prod: {
           accounts: ['111122223333'],
@@ -41,7 +41,7 @@ describe('a good configuration', () => {
           concurrency: 4,
           alerts: { threshold: 'HIGH', email: [] },
           tags: {},
-          types: { include: [], exclude: [] },
+          types: { include: [], exclude: [], cloudControl: [] },
         },
       },
     });
@@ -66,6 +66,16 @@ describe('a good configuration', () => {
     ]);
     expect(matchesType('AWS::S3::Bucket', 'AWS::S3::BucketPolicy')).toBe(false);
   });
+});
+
+test('further types are read through Cloud Control, beside the native ones and without those that are excluded', () => {
+  const text = `${prod('    types: { exclude: ["*::Resolver*", "AWS::EC2::*"] }\n')}types: { cloudControl: ["AWS::AppSync::Graph*", "AWS::EC2::Instance*"] }\n`;
+  const configuration = parseConfiguration(text, 't.yaml', types);
+  expect(environmentTypes(configuration, 'prod', types)).toEqual([
+    ...types.filter((type) => !type.startsWith('AWS::EC2::')),
+    'AWS::AppSync::GraphQLApi',
+  ]);
+  expect(environmentTypes(configuration, 'other', types)).toContain('AWS::EC2::InstanceConnectEndpoint');
 });
 
 describe('every mistake is told with line, field and a right example', () => {
@@ -114,7 +124,9 @@ describe('every mistake is told with line, field and a right example', () => {
     [
       'an unknown key in types',
       `${prod()}types: { included: [] }\n`,
-      ['t.yaml:7:10 types.included: is no known key; did you mean include? Known here: include, exclude'],
+      [
+        't.yaml:7:10 types.included: is no known key; did you mean include? Known here: include, exclude, cloudControl',
+      ],
     ],
     [
       'another version',
@@ -243,6 +255,30 @@ describe('every mistake is told with line, field and a right example', () => {
       [
         't.yaml:7:24 environments.prod.types.include[0]: "AWS::EC2::Securty*" matches no resource type that Tidemark reads; did you mean AWS::EC2::SecurityGroup?',
       ],
+    ],
+    [
+      'a type to include that only Cloud Control reads',
+      prod('    types: { include: ["AWS::AppSync::GraphQLApi"] }\n'),
+      [
+        't.yaml:7:24 environments.prod.types.include[0]: "AWS::AppSync::GraphQLApi" is not read natively; write it under cloudControl to read it through Cloud Control',
+      ],
+    ],
+    [
+      'a type that Cloud Control cannot list',
+      `${prod()}types: { cloudControl: ["AWS::CloudFormation::CustomResource"] }\n`,
+      ['t.yaml:7:25 types.cloudControl[0]: Cloud Control cannot list AWS::CloudFormation::CustomResource'],
+    ],
+    [
+      'a type that CloudFormation does not have',
+      `${prod()}types: { cloudControl: ["AWS::AppSink::GraphQLApi"] }\n`,
+      [
+        't.yaml:7:25 types.cloudControl[0]: "AWS::AppSink::GraphQLApi" matches no resource type of CloudFormation; did you mean AWS::AppSync::GraphQLApi?',
+      ],
+    ],
+    [
+      'a type for Cloud Control that is read natively',
+      `${prod()}types: { cloudControl: ["AWS::EC2::Instance"] }\n`,
+      ['t.yaml:7:25 types.cloudControl[0]: AWS::EC2::Instance is read natively already; leave it out here'],
     ],
     [
       'a bad environment name',

@@ -46,6 +46,22 @@ describe('a run is planned', () => {
     expect(await targetsOf('dev')).toEqual(['777788889999 us-east-1']);
   });
 
+  test('with the types that are read through Cloud Control, global ones in the pseudo-region', async () => {
+    await world.remove();
+    world = await World.create(`{
+      edge: { accounts: ["111122223333"], regions: [eu-west-1], types: { exclude: ["Test::*"], cloudControl: ["AWS::CloudFront::Function"] } },
+      api: { accounts: ["444455556666"], regions: [eu-west-1], types: { exclude: ["Test::*"], cloudControl: ["AWS::AppSync::GraphQLApi"] } }
+    }`);
+    await plan();
+    expect(await targetsOf('edge')).toEqual(['111122223333 global']);
+    expect(await targetsOf('api')).toEqual(['444455556666 eu-west-1']);
+    const { environments } = await readPlan(world.store, 'run-1');
+    expect(environments.map(({ types }) => types)).toEqual([
+      ['AWS::CloudFront::Function'],
+      ['AWS::AppSync::GraphQLApi'],
+    ]);
+  });
+
   test('with an answer that does not grow with the number of targets', async () => {
     const answer = await plan();
     expect(planScanResultSchema.parse(answer)).toEqual({
