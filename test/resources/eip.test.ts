@@ -78,11 +78,9 @@ describe('reading', () => {
 
   test('another order, and an interface that a service chose, give the same bytes', async () => {
     const first = storedLines(eip, await readAll(eip));
-    ec2
-      .on(DescribeAddressesCommand)
-      .resolves({
-        Addresses: [{ ...managed, NetworkInterfaceId: 'eni-7', AssociationId: 'eipassoc-7' }, full],
-      });
+    ec2.on(DescribeAddressesCommand).resolves({
+      Addresses: [{ ...managed, NetworkInterfaceId: 'eni-7', AssociationId: 'eipassoc-7' }, full],
+    });
     expect(storedLines(eip, await readAll(eip))).toEqual(first);
   });
 

@@ -122,11 +122,9 @@ describe('reading domains', () => {
 
   test('another order and other progress give the same bytes', async () => {
     const first = storedLines(openSearchDomain, await readAll(openSearchDomain));
-    openSearch
-      .on(DescribeDomainsCommand, { DomainNames: names.slice(0, 5) })
-      .resolves({
-        DomainStatusList: [read(turnedRound({ ...full, Processing: true, ServiceSoftwareOptions: {} }))],
-      });
+    openSearch.on(DescribeDomainsCommand, { DomainNames: names.slice(0, 5) }).resolves({
+      DomainStatusList: [read(turnedRound({ ...full, Processing: true, ServiceSoftwareOptions: {} }))],
+    });
     expect(storedLines(openSearchDomain, await readAll(openSearchDomain))).toEqual(first);
   });
 
