@@ -2,6 +2,8 @@ import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { schemaKnowledge } from '../schemas/schemas.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
+import { restApi, restApiStage } from './api-gateway.ts';
+import { httpApi, httpApiStage } from './api-gateway-v2.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { coverageKnowledge } from './coverage.ts';
@@ -53,7 +55,9 @@ import { keyPair } from './key-pair.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaAlias } from './lambda-alias.ts';
+import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { lambdaLayerVersion } from './lambda-layer-version.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { listener } from './listener.ts';
@@ -62,6 +66,9 @@ import { logGroup } from './log-group.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { openSearchDomain } from './opensearch-domain.ts';
+import { organizationsPolicy } from './organizations-policy.ts';
+import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
+import { organizationsRoot } from './organizations-root.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
@@ -76,6 +83,7 @@ import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
 import { subnet } from './subnet.ts';
+import { targetGroup } from './target-group.ts';
 import { trail } from './trail.ts';
 import { transitGateway } from './transit-gateway.ts';
 import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
@@ -85,6 +93,10 @@ import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
+  restApi,
+  restApiStage,
+  httpApi,
+  httpApiStage,
   trail,
   alarm,
   compositeAlarm,
@@ -127,6 +139,7 @@ export const resourceTypes: readonly ResourceType[] = [
   elasticacheReplicationGroup,
   listener,
   loadBalancer,
+  targetGroup,
   eventsRule,
   iamAccessKey,
   iamAccountPasswordPolicy,
@@ -145,11 +158,16 @@ export const resourceTypes: readonly ResourceType[] = [
   kmsAlias,
   kmsKey,
   lambdaAlias,
+  lambdaEventSourceMapping,
   lambdaFunction,
+  lambdaLayerVersion,
   lambdaPermission,
   lambdaUrl,
   logGroup,
   openSearchDomain,
+  organizationsPolicy,
+  organizationsResourcePolicy,
+  organizationsRoot,
   dbCluster,
   dbClusterParameterGroup,
   dbClusterSnapshot,

@@ -44,7 +44,9 @@ describe('the read role', () => {
 
   test('only reads, and names every action', () => {
     const others = allowedActions().filter(
-      (action) => !/^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Za-z0-9]+$/.test(action),
+      (action) =>
+        // IAM knows the calls of API Gateway by their HTTP method.
+        action !== 'apigateway:GET' && !/^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Za-z0-9]+$/.test(action),
     );
     expect(others).toEqual([]);
   });

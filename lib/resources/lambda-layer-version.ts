@@ -1,0 +1,61 @@
+import {
+  GetLayerVersionPolicyCommand,
+  LambdaClient,
+  paginateListLayers,
+  paginateListLayerVersions,
+} from '@aws-sdk/client-lambda';
+import { free } from '../model/cost.ts';
+import type { UnreadProperty } from '../model/resource.ts';
+import { defineResourceType } from './define.ts';
+import { everyItem, everyItemOf, readEach } from './listing.ts';
+
+/** Lambda lists at most this many a page. */
+const pageSize = 50;
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html
+ * A version never changes but for who may use it: `Policy` is what AWS::Lambda::LayerVersionPermission makes.
+ */
+export const lambdaLayerVersion = defineResourceType({
+  type: 'AWS::Lambda::LayerVersion',
+  scope: 'regional',
+  taggable: false,
+  permissions: ['lambda:GetLayerVersionPolicy', 'lambda:ListLayers', 'lambda:ListLayerVersions'],
+  async *read({ clients, optional }) {
+    const client = clients.get(LambdaClient);
+    const layers = await everyItem(paginateListLayers({ client, pageSize }, {}), ({ Layers }) => Layers);
+    for (const { LayerName } of layers) {
+      const versions = await everyItemOf(
+        paginateListLayerVersions({ client, pageSize }, { LayerName }),
+        ({ LayerVersions }) => LayerVersions,
+      );
+      yield* readEach(versions, async (version) => {
+        const { LayerVersionArn, Version } = version;
+        if (!LayerVersionArn) return undefined;
+        const unread: UnreadProperty[] = [];
+        const policy = await optional(unread, '/Policy', () =>
+          client.send(new GetLayerVersionPolicyCommand({ LayerName, VersionNumber: Version })),
+        );
+        return {
+          id: LayerVersionArn,
+          arn: LayerVersionArn,
+          properties: {
+            LayerVersionArn,
+            LayerName,
+            Version,
+            Description: version.Description,
+            CompatibleArchitectures: version.CompatibleArchitectures,
+            CompatibleRuntimes: version.CompatibleRuntimes,
+            LicenseInfo: version.LicenseInfo,
+            Policy: policy?.Policy,
+          },
+          unread,
+        };
+      });
+    }
+  },
+  unordered: { '/CompatibleArchitectures': 'value', '/CompatibleRuntimes': 'value' },
+  volatile: { '/CreatedDate': 'time of creation' },
+  sensitivity: { '/Policy': 'MEDIUM' },
+  monthlyCost: () => free,
+});
