@@ -86,6 +86,8 @@ export const attributeRules: readonly ChangeRule[] = dangers.map(({ keys, value,
   becoming({
     ...rule,
     createdSeverity: () => 'LOW',
+    // What was not known before is not known to be new.
+    expected: ({ unread }) => unread?.some(({ path }) => path === attributesPath) ?? false,
     dangersOf: (resource) =>
       toObjects(resource.properties.LoadBalancerAttributes).flatMap(({ Key, Value }, at) =>
         keys.includes(String(Key)) && Value === value

@@ -234,6 +234,15 @@ describe('what a change of a load balancer means', () => {
   });
 });
 
+test('attributes that were unread are not said to have changed', () => {
+  const unread = [{ path: '/LoadBalancerAttributes', reason: 'AccessDenied: no' }];
+  const after = { ...having({ 'deletion_protection.enabled': 'false' }), IpAddressType: 'dualstack' };
+  expect(riskOf(loadBalancer, having({}), after, { unread })).toMatchObject({
+    severity: 'MEDIUM',
+    rules: [],
+  });
+});
+
 const prices = { 'AWSELB alb/hour': 0.0252, 'AWSELB nlb/hour': 0.03 };
 
 test.each<[string, JsonObject, Record<string, number>, number | null]>([
