@@ -11,6 +11,7 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::TransitGatewayAttachment': 'DescribeTransitGatewayAttachments',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
+  'AWS::Organizations::ResourcePolicy': 'DescribeResourcePolicy',
   'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',

@@ -1,0 +1,131 @@
+import type { ResourceChange } from '../model/change.ts';
+import { toList } from '../model/json.ts';
+import { type PolicyStatement, policyStatements } from '../model/policy.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
+import { coversAction, describeActions } from '../risk/policy-documents.ts';
+import { canonicalText } from '../snapshot/canonical.ts';
+import { isGuardrail } from './organization.ts';
+
+const targetsOf = ({ properties }: Resource) => toList(properties.TargetIds).map(String);
+const typeOf = ({ properties }: Resource) => String(properties.Type);
+const nameOf = ({ id, properties }: Resource) => `${String(properties.Name ?? id)} (${id})`;
+const severityOf = (policy: Resource) => (isGuardrail(policy.properties.Type) ? 'HIGH' : 'MEDIUM');
+
+const deleted: ChangeRule = {
+  kind: 'change',
+  id: 'organizations-policy-deleted',
+  title: 'a policy of the organization is gone',
+  severity: 'HIGH',
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  recommendation: 'Create the policy again and attach it where it was, unless another one took its place.',
+  dangers: (change) =>
+    change.kind === 'removed'
+      ? [
+          {
+            subject: 'deleted',
+            severity: targetsOf(change.before).length > 0 ? severityOf(change.before) : 'LOW',
+            reason: `${typeOf(change.before)} ${nameOf(change.before)} was deleted, or its type was disabled; it was attached to ${targetsOf(change.before).join(', ') || 'nothing'}.`,
+          },
+        ]
+      : [],
+};
+
+/** The targets that a policy has on one side of a change only. */
+function targetsOnly(
+  change: ResourceChange,
+  where: 'before' | 'after',
+  say: (target: string, policy: Resource) => string,
+): Danger[] {
+  if (change.kind !== 'modified') return [];
+  const { after } = change;
+  const others = new Set(targetsOf(where === 'before' ? after : change.before));
+  return targetsOf(change[where])
+    .filter((target) => !others.has(target))
+    .map((target) => ({
+      subject: `detached from ${target}`,
+      path: '/TargetIds',
+      severity: severityOf(after),
+      reason: say(target, after),
+    }));
+}
+
+const detached: ChangeRule = {
+  kind: 'change',
+  id: 'organizations-policy-detached',
+  title: 'a policy of the organization was detached',
+  severity: 'HIGH',
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  recommendation: 'Attach the policy again.',
+  dangers: (change) =>
+    targetsOnly(
+      change,
+      'before',
+      (target, policy) =>
+        `${typeOf(policy)} ${nameOf(policy)} was detached from ${target}: it is no longer in force there.`,
+    ),
+  ended: (change) => targetsOnly(change, 'after', (target) => `Safer: the policy is in force for ${target}.`),
+};
+
+/** Whether every pattern of a list is covered by one of another. */
+function covers(wide: readonly string[], narrow: readonly string[]): boolean {
+  return narrow.every((each) => wide.some((pattern) => coversAction(pattern, each)));
+}
+
+/** Whether one denial denies all that another denies: no fewer actions and resources, under the same conditions. */
+function deniesAllOf(wide: PolicyStatement, narrow: PolicyStatement): boolean {
+  const sameKind =
+    wide.actions.length > 0 === narrow.actions.length > 0 &&
+    wide.resources.length > 0 === narrow.resources.length > 0;
+  return (
+    sameKind &&
+    covers(wide.actions, narrow.actions) &&
+    covers(narrow.notActions, wide.notActions) &&
+    covers(wide.resources, narrow.resources) &&
+    covers(narrow.notResources, wide.notResources) &&
+    canonicalText(wide.conditions) === canonicalText(narrow.conditions)
+  );
+}
+
+function denials({ properties }: Resource): PolicyStatement[] {
+  return policyStatements(properties.Content).filter(({ effect }) => effect === 'Deny');
+}
+
+/** What one state denies and the other does not. */
+function denialsOnly(here: Resource, there: Resource): PolicyStatement[] {
+  const others = denials(there);
+  return denials(here).filter((denial) => !others.some((other) => deniesAllOf(other, denial)));
+}
+
+const describe = (denial: PolicyStatement) =>
+  denial.sid === undefined ? describeActions(denial) : `${denial.sid}: ${describeActions(denial)}`;
+
+const weakened: ChangeRule = {
+  kind: 'change',
+  id: 'organizations-policy-weakened',
+  title: 'a policy of the organization denies less',
+  severity: 'HIGH',
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  recommendation:
+    'Put the denial back as it was approved; look for exceptions that were added to its conditions.',
+  dangers: (change) =>
+    change.kind !== 'modified'
+      ? []
+      : denialsOnly(change.before, change.after).map((denial) => ({
+          subject: `denial ${describe(denial)}`,
+          path: '/Content',
+          severity: targetsOf(change.after).length > 0 ? 'HIGH' : 'LOW',
+          reason: `${typeOf(change.after)} ${nameOf(change.after)} no longer denies ${describe(denial)} as it did.`,
+        })),
+  ended: (change) =>
+    change.kind !== 'modified'
+      ? []
+      : denialsOnly(change.after, change.before).map((denial) => ({
+          subject: `denial ${describe(denial)}`,
+          path: '/Content',
+          reason: `Safer: the policy denies ${describe(denial)}.`,
+        })),
+};
+
+/** Dangers of the policies by which an organization rules its accounts. */
+export const organizationsPolicyRules: readonly ChangeRule[] = [deleted, detached, weakened];
