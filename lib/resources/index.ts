@@ -60,6 +60,7 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaLayerVersion } from './lambda-layer-version.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { launchTemplate } from './launch-template.ts';
 import { listener } from './listener.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
@@ -111,6 +112,7 @@ export const resourceTypes: readonly ResourceType[] = [
   instanceMetadataDefaults,
   internetGateway,
   keyPair,
+  launchTemplate,
   natGateway,
   networkAcl,
   route,
