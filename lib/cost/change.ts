@@ -1,4 +1,4 @@
-import type { ResourceChange } from '../model/change.ts';
+import type { Replacement, ResourceChange } from '../model/change.ts';
 import { type CostChange, type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { CostSummary } from '../model/report.ts';
@@ -47,7 +47,7 @@ function percentOf(part: number, whole: number): number | null {
  * known, the delta is not known.
  */
 export function costChange(
-  change: ResourceChange,
+  change: ResourceChange | Replacement,
   knowledge: TypeKnowledge,
   { prices, relatedBefore, relatedAfter }: CostSources,
 ): CostChange {

@@ -1,5 +1,10 @@
 import { type CostSources, costChange } from '../cost/change.ts';
-import { changedResource, type PropertyChange, type ResourceChange } from '../model/change.ts';
+import {
+  changedResource,
+  type PropertyChange,
+  type Replacement,
+  type ResourceChange,
+} from '../model/change.ts';
 import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { toPointer } from '../model/pointer.ts';
@@ -16,8 +21,8 @@ function wholeResource(resource: Resource, side: 'before' | 'after'): PropertyCh
     .map(([name, value]) => ({ path: toPointer([name]), before: null, after: null, [side]: value }));
 }
 
-function propertyChanges(change: ResourceChange): readonly PropertyChange[] {
-  if (change.kind === 'modified') return change.properties;
+function propertyChanges(change: ResourceChange | Replacement): readonly PropertyChange[] {
+  if (change.kind === 'modified' || change.kind === 'replaced') return change.properties;
   return change.kind === 'added'
     ? wholeResource(change.after, 'after')
     : wholeResource(change.before, 'before');
@@ -25,7 +30,7 @@ function propertyChanges(change: ResourceChange): readonly PropertyChange[] {
 
 /** A change with its risk and its cost. */
 export function assessChange(
-  change: ResourceChange,
+  change: ResourceChange | Replacement,
   knowledgeOf: KnowledgeLookup,
   costs: CostSources,
 ): AssessedChange {
@@ -40,6 +45,7 @@ export function assessChange(
     region,
     ...(arn === undefined ? {} : { arn }),
     change: change.kind,
+    ...(change.kind === 'replaced' ? { replaces: change.before.id } : {}),
     ...assessRisk(change, knowledge),
     properties: [...propertyChanges(change)],
     monthlyCost: costChange(change, knowledge, costs),

@@ -3,7 +3,7 @@ import type { JsonValue } from './json.ts';
 import type { Resource } from './resource.ts';
 
 /** What happened to a resource. */
-export const changeKindSchema = z.enum(['added', 'removed', 'modified']);
+export const changeKindSchema = z.enum(['added', 'removed', 'modified', 'replaced']);
 export type ChangeKind = z.infer<typeof changeKindSchema>;
 
 const jsonValueSchema: z.ZodType<JsonValue> = z.json();
@@ -31,7 +31,18 @@ export type ResourceChange =
       readonly properties: readonly PropertyChange[];
     };
 
+/**
+ * A resource that gave way to another with the same logical identity (name, or logical id in a stack) and a new
+ * physical id. `properties` is what differs beside the id.
+ */
+export interface Replacement {
+  readonly kind: 'replaced';
+  readonly before: Resource;
+  readonly after: Resource;
+  readonly properties: readonly PropertyChange[];
+}
+
 /** The resource a change is about: as it is now, or as it last was. */
-export function changedResource(change: ResourceChange): Resource {
+export function changedResource(change: ResourceChange | Replacement): Resource {
   return change.after ?? change.before;
 }

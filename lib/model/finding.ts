@@ -42,6 +42,7 @@ export const assessedChangeSchema = z.strictObject({
   region: z.string(),
   arn: z.string().optional(),
   change: changeKindSchema,
+  replaces: z.string().optional().describe('The id of the resource that a replaced one took the place of'),
   ...riskSchema.shape,
   properties: z.array(propertyChangeSchema),
   monthlyCost: costChangeSchema,

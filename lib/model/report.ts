@@ -109,6 +109,7 @@ export const comparisonSummarySchema = z.strictObject({
     added: z.number().int().nonnegative(),
     removed: z.number().int().nonnegative(),
     modified: z.number().int().nonnegative(),
+    replaced: z.number().int().nonnegative().describe('The same to people, under a new id'),
     unchanged: z.number().int().nonnegative(),
   }),
   severities: severityCountsSchema,

@@ -6,7 +6,7 @@ import type { AlertInput, AlertLimits } from './alert-input.ts';
 import { type FindingView, viewFinding } from './finding-view.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, cutText, hangingText, plainText } from './plain-text.ts';
-import { changeLines } from './property-changes.ts';
+import { changeLines, tellsDifference } from './property-changes.ts';
 import { failedTargets, readingGaps } from './reading-gaps.ts';
 
 /** Columns of a mail: clients with fixed-width fonts show 80, and quoting takes some. */
@@ -34,7 +34,7 @@ function labelled(label: string, texts: readonly string[], limit: number): strin
 
 function changeTexts({ changes, change }: FindingView, limit: number): string[] {
   // The properties of a resource that came or went are many and say little; the report has them.
-  if (change !== 'modified') return [];
+  if (!tellsDifference(change)) return [];
   const lines = changes.flatMap((each) => changeLines(each, change, limit));
   const more = lines.length - toldChanges;
   return more > 0

@@ -25,7 +25,7 @@ export const findingTemplate = `
     <% for (const recommendation of it.recommendations) { %><dt>What to do</dt><dd><%= recommendation %></dd><% } %>
   </dl>
   <% if (it.rows.length > 0) { %>
-  <% if (it.change === 'modified') { %>
+  <% if (it.change === 'modified' || it.change === 'replaced') { %>
   <table class="changes">
     <caption>What changed</caption>
     <thead><tr><th scope="col">Property</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>

@@ -103,6 +103,11 @@ export function describeChanges(properties: readonly PropertyChange[]): Describe
   return [...described.values()].map(withNamedSecrets);
 }
 
+/** Whether the properties of a change tell what differs, and not what a whole resource is made of. */
+export function tellsDifference(kind: ChangeKind): boolean {
+  return kind === 'modified' || kind === 'replaced';
+}
+
 /**
  * A described change as lines of text, values cut to `limit` characters. Of a resource that came or went only its
  * values are told, since the other side is nothing.
@@ -111,7 +116,7 @@ export function changeLines(change: DescribedChange, kind: ChangeKind, limit: nu
   const { property, values, removed, added } = change;
   if (values) {
     const { before, after } = values;
-    if (kind !== 'modified')
+    if (!tellsDifference(kind))
       return [`${property}: ${describeValue(kind === 'added' ? after : before, limit)}`];
     const told = describeTransition(before, after, limit);
     return [`${property}: ${told.before === undefined ? '' : `${told.before} → `}${told.after}`];

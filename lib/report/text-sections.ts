@@ -4,7 +4,7 @@ import { severities } from '../model/severity.ts';
 import type { FindingView } from './finding-view.ts';
 import { describeCostDelta } from './money.ts';
 import { countOf, cutText, hangingText, plainText } from './plain-text.ts';
-import { changeLines } from './property-changes.ts';
+import { changeLines, tellsDifference } from './property-changes.ts';
 import type { FailedTarget, ReadingGap } from './reading-gaps.ts';
 import { paint, type TextOptions } from './text-style.ts';
 
@@ -13,7 +13,7 @@ const labelWidth = 10;
 /** How many findings are told in full; the others are counted. */
 const toldFindings = 50;
 /** How many lines of changes are told of a finding; of a resource that came or went, its properties are background. */
-const toldChanges = { modified: 12, added: 5, removed: 5 } as const;
+const toldChanges = { modified: 12, replaced: 12, added: 5, removed: 5 } as const;
 /** Characters of a value that are told. */
 const toldValue = 160;
 const toldRecommendations = 5;
@@ -72,7 +72,7 @@ export function environmentTable(
 function changeSection({ changes, change }: FindingView, options: TextOptions): string[] {
   const lines = changes.flatMap((each) => changeLines(each, change, toldValue));
   const told = lines.slice(0, toldChanges[change]);
-  const label = change === 'modified' ? 'changed' : change === 'added' ? 'with' : 'had';
+  const label = tellsDifference(change) ? 'changed' : change === 'added' ? 'with' : 'had';
   const more = lines.length - told.length;
   const all = more > 0 ? [...told, `and ${countOf(more, 'more property', 'more properties')}`] : told;
   return all.flatMap((line, at) => labelled(at === 0 ? label : '', line, options));

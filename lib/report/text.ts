@@ -89,8 +89,8 @@ export function textComparison(comparison: Comparison, given: TextOptions): stri
   const options = withRoom(given);
   const { resources, severities, cost, recommendations, notCompared } = summary;
   const painted = paint(options.color);
-  const { added, removed, modified, unchanged } = resources;
-  const counts = `${countOf(resources.before, 'resource')} before, ${resources.after.toLocaleString('en-US')} after: ${added} added, ${removed} removed, ${modified} modified, ${unchanged.toLocaleString('en-US')} unchanged`;
+  const { added, removed, modified, replaced, unchanged } = resources;
+  const counts = `${countOf(resources.before, 'resource')} before, ${resources.after.toLocaleString('en-US')} after: ${added} added, ${removed} removed, ${modified} modified, ${replaced === 0 ? '' : `${replaced} replaced, `}${unchanged.toLocaleString('en-US')} unchanged`;
   const found = [
     ...labelled('found', severityLine(severities, options), { ...options, width: Number.POSITIVE_INFINITY }),
     ...labelled('in', counts, options),

@@ -1,4 +1,4 @@
-import { changedResource, type ResourceChange } from '../model/change.ts';
+import { changedResource, type Replacement, type ResourceChange } from '../model/change.ts';
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import { mostSevere, type Severity } from '../model/severity.ts';
@@ -51,4 +51,12 @@ export function baseJudgement(
   const onlyTags = paths.every((path) => path.startsWith('/Tags'));
   const subject = onlyTags ? 'Only tags differ' : 'Differs';
   return { severity, reason: `${subject} from what was approved: ${listProperties(paths)}.` };
+}
+
+/** How severe a replacement is before any rule is asked: something new runs under a known name. */
+export function replacementJudgement({ before, after }: Replacement): Judgement {
+  return {
+    severity: 'MEDIUM',
+    reason: `This ${after.type} took the place of ${before.id}, which is gone, under the same name.`,
+  };
 }

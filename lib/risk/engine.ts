@@ -1,11 +1,11 @@
-import type { ResourceChange } from '../model/change.ts';
+import type { Replacement, ResourceChange } from '../model/change.ts';
 import type { Risk, ScorePart } from '../model/finding.ts';
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule, StateRule } from '../model/rule.ts';
 import { compareSeverity, mostSevere } from '../model/severity.ts';
-import { baseJudgement, type Judgement } from './base.ts';
+import { baseJudgement, type Judgement, replacementJudgement } from './base.ts';
 import { commonRules } from './common-rules.ts';
 import { sumScore } from './score.ts';
 
@@ -46,6 +46,19 @@ function endedDangers(rule: Rule, change: ResourceChange): Danger[] {
   return [...dangersOf(rule, change.before).values()]
     .filter((danger) => !after.has(danger.subject) && !isUnknownTo(change.after, danger))
     .map((danger) => ({ ...danger, reason: `Safer: ${rule.safer} (${danger.subject}).` }));
+}
+
+/**
+ * The dangers that a change brings. A replacement is judged as the difference it makes, and as the end of what was
+ * replaced: what that held is gone.
+ */
+function dangersBrought(rule: Rule, change: ResourceChange | Replacement): Danger[] {
+  if (change.kind !== 'replaced') return firedDangers(rule, change);
+  const { before, after, properties } = change;
+  return [
+    ...firedDangers(rule, { kind: 'modified', before, after, properties }),
+    ...(rule.kind === 'change' ? rule.dangers({ kind: 'removed', before }) : []),
+  ];
 }
 
 function riskOfDangers(fired: readonly FiredDanger[]): Risk {
@@ -92,10 +105,10 @@ function belongsTo(path: string, danger: Danger): boolean {
  * Judges a change: the most severe danger it brings decides. Where it brings none, its kind and the sensitivity of
  * the properties it touches decide, and properties that only ended a danger count as INFO.
  */
-export function assessRisk(change: ResourceChange, knowledge: TypeKnowledge): Risk {
+export function assessRisk(change: ResourceChange | Replacement, knowledge: TypeKnowledge): Risk {
   const rules = [...(knowledge.rules ?? []), ...commonRules(knowledge)];
   const fired = rules.flatMap((rule) =>
-    firedDangers(rule, change).map(
+    dangersBrought(rule, change).map(
       (danger): FiredDanger => ({
         rule,
         danger,
@@ -105,6 +118,7 @@ export function assessRisk(change: ResourceChange, knowledge: TypeKnowledge): Ri
     ),
   );
   if (fired.length > 0) return riskOfDangers(fired);
+  if (change.kind === 'replaced') return riskWithoutRules(replacementJudgement(change));
   const ended = rules.flatMap((rule) => endedDangers(rule, change));
   const base = baseJudgement(change, knowledge, (path) => ended.some((danger) => belongsTo(path, danger)));
   return riskWithoutRules(

@@ -1,4 +1,5 @@
 import { summarizeCost } from '../cost/change.ts';
+import { pairReplacements } from '../diff/replacements.ts';
 import { type ComparisonSide, detectChanges, isCovered } from '../diff/snapshots.ts';
 import { assessChange, compareAssessed } from '../findings/assess.ts';
 import { RelatedResources } from '../findings/related.ts';
@@ -31,8 +32,9 @@ export async function assessSnapshots(
   const changes: ResourceChange[] = [...furtherChanges];
   const options = { knowledgeOf, digest, onSame: related.onSame, onPair: related.onPair };
   for await (const change of detectChanges(before, after, options)) changes.push(change);
+  const paired = pairReplacements(changes, knowledgeOf);
   const costs = { prices, ...related.lookups(knowledgeOf, digest) };
-  return changes.map((change) => assessChange(change, knowledgeOf, costs)).sort(compareAssessed);
+  return paired.map((change) => assessChange(change, knowledgeOf, costs)).sort(compareAssessed);
 }
 
 /** Types that only one of two snapshots read, with the reason. */
@@ -85,6 +87,7 @@ export async function compareFiles(
   const findings = await assessSnapshots(left, right, options);
   const count = (kind: AssessedChange['change']) => findings.filter(({ change }) => change === kind).length;
   const [removed, modified, added] = [count('removed'), count('modified'), count('added')];
+  const replaced = count('replaced');
   const summary: ComparisonSummary = {
     resources: {
       before: countOf(inputs[0]),
@@ -92,7 +95,9 @@ export async function compareFiles(
       added,
       removed,
       modified,
-      unchanged: countOf(inputs[0]) - removed - modified - uncomparedResources(inputs[0], right.coverage),
+      replaced,
+      unchanged:
+        countOf(inputs[0]) - removed - modified - replaced - uncomparedResources(inputs[0], right.coverage),
     },
     severities: countSeverities(findings),
     cost: summarizeCost(findings.map(({ monthlyCost }) => monthlyCost)),

@@ -88,6 +88,7 @@ describe('compare', () => {
       added: 0,
       removed: 1,
       modified: 1,
+      replaced: 0,
       unchanged: 0,
     });
   });

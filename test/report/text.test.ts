@@ -206,7 +206,7 @@ test('no finding steers the terminal, whatever its names and values are', () => 
 
 describe('the comparison of two snapshots', () => {
   const none: ComparisonSummary = {
-    resources: { before: 3, after: 3, added: 0, removed: 0, modified: 0, unchanged: 3 },
+    resources: { before: 3, after: 3, added: 0, removed: 0, replaced: 0, modified: 0, unchanged: 3 },
     severities: noSeverities(),
     cost: { delta: 0, baseline: 0, percent: null, unknown: 0, currency: 'USD' },
     recommendations: [],
@@ -238,7 +238,15 @@ describe('the comparison of two snapshots', () => {
   }
 
   test('reads well', () => {
-    const resources = { before: 1_200, after: 1_201, added: 1, removed: 0, modified: 1, unchanged: 1_199 };
+    const resources = {
+      before: 1_200,
+      after: 1_201,
+      added: 1,
+      removed: 0,
+      replaced: 0,
+      modified: 1,
+      unchanged: 1_199,
+    };
     const notCompared = [{ type: 'AWS::IAM::Role', reason: 'not asked for in the second snapshot' }];
     expect(
       textComparison(comparisonOf([change], { resources, notCompared }), { color: false, width: 120 }),
