@@ -81,7 +81,7 @@ const rules: readonly Rule[] = [
     title: 'an alarm does nothing when it goes off',
     severity: 'HIGH',
     createdSeverity: () => 'LOW',
-    sources: ['FSBP CloudWatch.17', disableTools],
+    sources: ['Security Hub CloudWatch.17', disableTools],
     recommendation: 'Enable the actions of the alarm again, and look at what it would have told meanwhile.',
     safer: 'its actions are enabled',
     dangersOf: ({ id, properties }) =>
@@ -96,7 +96,7 @@ const rules: readonly Rule[] = [
     id: 'cloudwatch-alarm-action-removed',
     title: 'an alarm no longer tells somebody',
     severity: 'MEDIUM',
-    sources: ['FSBP CloudWatch.15', disableTools],
+    sources: ['Security Hub CloudWatch.15', disableTools],
     recommendation: 'Give the alarm its actions again, unless somebody meant to tell others instead.',
     dangers: (change) => {
       if (change.kind !== 'modified') return [];

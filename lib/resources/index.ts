@@ -1,16 +1,19 @@
 import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { schemaKnowledge } from '../schemas/schemas.ts';
+import { accessAnalyzer } from './access-analyzer.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
+import { configurationRecorder } from './configuration-recorder.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
 import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
+import { deliveryChannel } from './delivery-channel.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import {
   allowedImagesSettings,
@@ -36,6 +39,7 @@ import { eksNodegroup } from './eks-nodegroup.ts';
 import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
 import { eventsRule } from './events-rule.ts';
 import { flowLog } from './flow-log.ts';
+import { guardDutyDetector } from './guardduty-detector.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
 import { iamAccountSummary } from './iam-account-summary.ts';
@@ -64,6 +68,7 @@ import { launchTemplate } from './launch-template.ts';
 import { listener } from './listener.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
+import { macieSession } from './macie-session.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { openSearchDomain } from './opensearch-domain.ts';
@@ -78,6 +83,7 @@ import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts'
 import { schedule } from './schedule.ts';
 import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
+import { securityHub } from './security-hub.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
@@ -94,6 +100,7 @@ import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
+  accessAnalyzer,
   restApi,
   restApiStage,
   httpApi,
@@ -101,6 +108,8 @@ export const resourceTypes: readonly ResourceType[] = [
   trail,
   alarm,
   compositeAlarm,
+  configurationRecorder,
+  deliveryChannel,
   dynamodbTable,
   allowedImagesSettings,
   eip,
@@ -143,6 +152,7 @@ export const resourceTypes: readonly ResourceType[] = [
   loadBalancer,
   targetGroup,
   eventsRule,
+  guardDutyDetector,
   iamAccessKey,
   iamAccountPasswordPolicy,
   iamAccountSummary,
@@ -166,6 +176,7 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaPermission,
   lambdaUrl,
   logGroup,
+  macieSession,
   openSearchDomain,
   organizationsPolicy,
   organizationsResourcePolicy,
@@ -186,6 +197,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ssmParameter,
   schedule,
   secret,
+  securityHub,
   stateMachine,
 ];
 

@@ -58,7 +58,7 @@ export const logGroupRules: readonly Rule[] = [
     id: 'logs-retention-shortened',
     title: 'logs are kept for a shorter time',
     severity: 'MEDIUM',
-    sources: ['FSBP CloudWatch.16', removeIndicators],
+    sources: ['Security Hub CloudWatch.16', removeIndicators],
     recommendation: 'Set the retention again today: CloudWatch deletes what is older within some days.',
     dangers: (change) =>
       when(change.kind === 'modified' && days(change.after) < days(change.before), () => {

@@ -93,7 +93,10 @@ const rules: readonly Rule[] = [
       title: 'a topic is encrypted otherwise, or not at all',
       severity: 'HIGH',
       property: 'KmsMasterKeyId',
-      sources: ['FSBP SNS.1', 'https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html'],
+      sources: [
+        'Security Hub SNS.1',
+        'https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html',
+      ],
       recommendation: 'Set the key of the topic again.',
     },
     ({ id }, from, to) =>

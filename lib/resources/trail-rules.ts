@@ -132,7 +132,7 @@ export const trailRules: readonly Rule[] = [
     severity: 'HIGH',
     // A further trail for some events takes nothing from the trails that are there.
     createdSeverity: low,
-    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', 'FSBP CloudTrail.3', events],
+    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', events],
     recommendation: 'Let the trail record all management events again, reads and changes of every service.',
     safer: 'the trail records more management events',
     dangersOf: (trail): Danger[] =>
@@ -170,7 +170,10 @@ export const trailRules: readonly Rule[] = [
       title: 'a trail delivers elsewhere',
       severity: 'HIGH',
       property: 'S3BucketName',
-      sources: [disableLogs, 'FSBP CloudTrail.6'],
+      sources: [
+        disableLogs,
+        'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
+      ],
       recommendation:
         'Make sure that the bucket is yours and guarded as the former one; if not, set that again.',
     },

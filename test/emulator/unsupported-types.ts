@@ -1,5 +1,6 @@
 /** Types that the pinned emulator cannot be asked for, with the call it lacks. */
 export const unsupportedTypes: Readonly<Record<string, string>> = {
+  'AWS::AccessAnalyzer::Analyzer': 'ListAnalyzers',
   'AWS::CloudTrail::Trail': 'GetInsightSelectors',
   'AWS::EC2::AllowedImagesSettings': 'GetAllowedImagesSettings',
   'AWS::EC2::EbsEncryptionByDefault': 'GetEbsEncryptionByDefault',
@@ -9,10 +10,13 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::SnapshotBlockPublicAccess': 'GetSnapshotBlockPublicAccessState',
   'AWS::EC2::TransitGateway': 'DescribeTransitGateways',
   'AWS::EC2::TransitGatewayAttachment': 'DescribeTransitGatewayAttachments',
+  'AWS::GuardDuty::Detector': 'ListDetectors',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
+  'AWS::Macie::Session': 'GetMacieSession',
   'AWS::Organizations::ResourcePolicy': 'DescribeResourcePolicy',
   'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
+  'AWS::SecurityHub::Hub': 'DescribeHub',
 };
