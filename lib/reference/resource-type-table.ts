@@ -17,6 +17,7 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
     [
       `\`${type.type}\``,
       type.scope,
+      'native',
       cell(type.permissions.map((permission) => `\`${permission}\``)),
       cell([
         ...Object.entries(type.volatile ?? {}).map(([path, reason]) => `\`${path}\`: ${reason}`),
@@ -28,8 +29,8 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
     ].join(' | '),
   );
   return [
-    '| type | scope | permissions | noise, and why | secret | own rules | cost |',
-    '|---|---|---|---|---|---|---|',
+    '| type | scope | reader | permissions | noise, and why | secret | own rules | cost |',
+    '|---|---|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n');
 }
