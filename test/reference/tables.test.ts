@@ -24,7 +24,7 @@ describe('the table of resource types', () => {
       },
     ]);
     for (const part of [
-      '`Test::Plain::Thing` | regional | `test:ListThings`<br>`test:DescribeThing`',
+      '`Test::Plain::Thing` | regional | native | `test:ListThings`<br>`test:DescribeThing`',
       '`/Status`: moves \\| by itself',
       '`/Key`',
       '`ec2-port-open-to-world` HIGH',
