@@ -1,4 +1,5 @@
 import {
+  DescribeVpcBlockPublicAccessOptionsCommand,
   EC2Client,
   GetAllowedImagesSettingsCommand,
   GetEbsDefaultKmsKeyIdCommand,
@@ -191,6 +192,34 @@ export const allowedImagesSettings = accountSetting({
       safe: ['enabled'],
       consequence: 'images of publishers that were not approved can be used',
       safer: 'only allowed images can be used',
+    }),
+  ],
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcblockpublicaccessoptions.html */
+export const vpcBlockPublicAccessOptions = accountSetting({
+  type: 'AWS::EC2::VPCBlockPublicAccessOptions',
+  permissions: ['ec2:DescribeVpcBlockPublicAccessOptions'],
+  read: async ({ account, clients }) => {
+    const { VpcBlockPublicAccessOptions: options } = await clients
+      .get(EC2Client)
+      .send(new DescribeVpcBlockPublicAccessOptionsCommand({}));
+    const { InternetGatewayBlockMode, ExclusionsAllowed, ManagedBy } = options ?? {};
+    return { AccountId: account, InternetGatewayBlockMode, ExclusionsAllowed, ManagedBy };
+  },
+  defaults: { InternetGatewayBlockMode: 'off' },
+  rules: [
+    lost({
+      id: 'ec2-vpc-public-block-lifted',
+      title: 'the VPCs of the account let the internet in again',
+      severity: 'HIGH',
+      sources: ['FSBP EC2.172', 'https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
+      recommendation:
+        'Set the block mode again, with exclusions for the subnets that are meant for the public.',
+      property: 'InternetGatewayBlockMode',
+      safe: ['block-bidirectional', 'block-ingress'],
+      consequence: 'internet gateways let in whatever route tables and security groups let in',
+      safer: 'internet gateways let nothing in',
     }),
   ],
 });

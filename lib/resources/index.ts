@@ -22,6 +22,7 @@ import {
   instanceMetadataDefaults,
   serialConsoleAccess,
   snapshotBlockPublicAccess,
+  vpcBlockPublicAccessOptions,
 } from './ec2-account-settings.ts';
 import { ec2Image } from './ec2-image.ts';
 import { ec2Instance } from './ec2-instance.ts';
@@ -134,6 +135,7 @@ export const resourceTypes: readonly ResourceType[] = [
   transitGateway,
   transitGatewayAttachment,
   vpc,
+  vpcBlockPublicAccessOptions,
   vpcEndpoint,
   vpcPeeringConnection,
   ec2Volume,

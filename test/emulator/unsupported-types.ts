@@ -10,6 +10,7 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::SnapshotBlockPublicAccess': 'GetSnapshotBlockPublicAccessState',
   'AWS::EC2::TransitGateway': 'DescribeTransitGateways',
   'AWS::EC2::TransitGatewayAttachment': 'DescribeTransitGatewayAttachments',
+  'AWS::EC2::VPCBlockPublicAccessOptions': 'DescribeVpcBlockPublicAccessOptions',
   'AWS::GuardDuty::Detector': 'ListDetectors',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',

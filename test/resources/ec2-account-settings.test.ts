@@ -1,4 +1,5 @@
 import {
+  DescribeVpcBlockPublicAccessOptionsCommand,
   EC2Client,
   GetAllowedImagesSettingsCommand,
   GetEbsDefaultKmsKeyIdCommand,
@@ -19,6 +20,7 @@ import {
   instanceMetadataDefaults,
   serialConsoleAccess,
   snapshotBlockPublicAccess,
+  vpcBlockPublicAccessOptions,
 } from '../../lib/resources/ec2-account-settings.ts';
 import { resource } from '../resource-fixtures.ts';
 import { awsError, costContext, readAll, riskOf, stored, storedLines } from './type-fixtures.ts';
@@ -56,7 +58,20 @@ beforeEach(() => {
       },
     })
     .on(GetAllowedImagesSettingsCommand)
-    .resolves({ State: 'enabled', ImageCriteria: criteria, ManagedBy });
+    .resolves({ State: 'enabled', ImageCriteria: criteria, ManagedBy })
+    .on(DescribeVpcBlockPublicAccessOptionsCommand)
+    .resolves({
+      VpcBlockPublicAccessOptions: {
+        AwsAccountId: '111122223333',
+        AwsRegion: 'eu-west-1',
+        State: 'update-complete',
+        InternetGatewayBlockMode: 'block-ingress',
+        Reason: 'done',
+        LastUpdateTimestamp: new Date('2026-01-01T00:00:00Z'),
+        ManagedBy,
+        ExclusionsAllowed: 'not-allowed',
+      },
+    });
 });
 
 /** Every setting with its properties as stored, sets sorted. */
@@ -84,6 +99,15 @@ const settings: readonly [ResourceType, JsonObject][] = [
         { ImageProviders: ['aws-marketplace'], CreationDateCondition: { MaximumDaysSinceCreated: 90 } },
         { ImageProviders: ['111122223333', 'amazon'], ImageNames: ['db-*', 'web-*'] },
       ],
+      ManagedBy,
+    },
+  ],
+  [
+    vpcBlockPublicAccessOptions,
+    {
+      AccountId: '111122223333',
+      InternetGatewayBlockMode: 'block-ingress',
+      ExclusionsAllowed: 'not-allowed',
       ManagedBy,
     },
   ],
@@ -124,8 +148,14 @@ describe('reading', () => {
 
   test('defaults that were never set are none', async () => {
     ec2.on(GetInstanceMetadataDefaultsCommand).resolves({});
+    ec2.on(DescribeVpcBlockPublicAccessOptionsCommand).resolves({});
     const [read] = await readAll(instanceMetadataDefaults);
     expect(stored(instanceMetadataDefaults, read ?? { id: '', properties: {} }).properties).toEqual({});
+    const [options] = await readAll(vpcBlockPublicAccessOptions);
+    expect(stored(vpcBlockPublicAccessOptions, options ?? { id: '', properties: {} }).properties).toEqual({
+      AccountId: '111122223333',
+      InternetGatewayBlockMode: 'off',
+    });
   });
 });
 
@@ -195,6 +225,14 @@ describe('what a change means', () => {
       'MEDIUM',
       'ec2-allowed-images-lifted',
     ],
+    [
+      'the internet is let in',
+      vpcBlockPublicAccessOptions,
+      { InternetGatewayBlockMode: 'block-bidirectional' },
+      { InternetGatewayBlockMode: 'off' },
+      'HIGH',
+      'ec2-vpc-public-block-lifted',
+    ],
   ])('%s, and back', (_, type, safe, dangerous, severity, rule) => {
     expect(riskOf(type, safe, dangerous)).toMatchObject({ severity, rules: [rule] });
     const back = riskOf(type, dangerous, safe);
@@ -217,6 +255,12 @@ describe('what a change means', () => {
       { ImageCriteria: [{ ImageProviders: ['none'] }] },
     ],
     ['the account manages it again', serialConsoleAccess, { ManagedBy }, { ManagedBy: 'account' }],
+    [
+      'the internet may be reached',
+      vpcBlockPublicAccessOptions,
+      { InternetGatewayBlockMode: 'block-bidirectional' },
+      { InternetGatewayBlockMode: 'block-ingress' },
+    ],
     ['from optional to none', instanceMetadataDefaults, { HttpTokens: 'optional' }, {}],
   ])('%s is no danger in itself', (_, type, before, after) => {
     expect(riskOf(type, before, after)).toMatchObject({ severity: 'MEDIUM', rules: [] });
