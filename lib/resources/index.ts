@@ -2,11 +2,13 @@ import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { schemaKnowledge } from '../schemas/schemas.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
+import { acmCertificate } from './acm-certificate.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
+import { cloudFrontDistribution } from './cloudfront-distribution.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
@@ -80,6 +82,8 @@ import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-group
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
 import { routeTable } from './route-table.ts';
+import { route53HostedZone } from './route53-hosted-zone.ts';
+import { route53RecordSet } from './route53-record-set.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
 import { schedule } from './schedule.ts';
 import { secret } from './secret.ts';
@@ -106,6 +110,8 @@ export const resourceTypes: readonly ResourceType[] = [
   restApiStage,
   httpApi,
   httpApiStage,
+  acmCertificate,
+  cloudFrontDistribution,
   trail,
   alarm,
   compositeAlarm,
@@ -190,6 +196,8 @@ export const resourceTypes: readonly ResourceType[] = [
   dbParameterGroup,
   dbSnapshot,
   dbSubnetGroup,
+  route53HostedZone,
+  route53RecordSet,
   s3AccountPublicAccessBlock,
   bucket,
   bucketPolicy,

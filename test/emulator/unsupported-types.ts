@@ -20,4 +20,5 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
   'AWS::SecurityHub::Hub': 'DescribeHub',
+  'AWS::Route53::HostedZone': 'ListTagsForResources',
 };
