@@ -6,6 +6,7 @@ import { acmCertificate } from './acm-certificate.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
+import { autoScalingGroup } from './auto-scaling-group.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
@@ -16,6 +17,7 @@ import { dbInstance } from './db-instance.ts';
 import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { deliveryChannel } from './delivery-channel.ts';
+import { deliveryStream } from './delivery-stream.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import {
   allowedImagesSettings,
@@ -59,6 +61,7 @@ import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
 import { internetGateway } from './internet-gateway.ts';
 import { keyPair } from './key-pair.ts';
+import { kinesisStream } from './kinesis-stream.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaAlias } from './lambda-alias.ts';
@@ -110,6 +113,7 @@ export const resourceTypes: readonly ResourceType[] = [
   restApiStage,
   httpApi,
   httpApiStage,
+  autoScalingGroup,
   acmCertificate,
   cloudFrontDistribution,
   trail,
@@ -177,6 +181,8 @@ export const resourceTypes: readonly ResourceType[] = [
   iamVirtualMfaDevice,
   kmsAlias,
   kmsKey,
+  kinesisStream,
+  deliveryStream,
   lambdaAlias,
   lambdaEventSourceMapping,
   lambdaFunction,
