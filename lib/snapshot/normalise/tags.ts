@@ -13,6 +13,8 @@ function tagText(value: JsonValue | undefined): string {
  */
 export function tagMap(value: JsonValue | undefined): Record<string, string> | undefined {
   if (isJsonObject(value)) {
+    // CloudFront wraps its list of tags.
+    if (isJsonArray(value.Items) && Object.keys(value).length === 1) return tagMap(value.Items);
     return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, tagText(text)]));
   }
   if (!isJsonArray(value)) return undefined;
