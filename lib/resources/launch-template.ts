@@ -1,4 +1,5 @@
 import {
+  DescribeLaunchTemplateVersionsCommand,
   EC2Client,
   type LaunchTemplate,
   type LaunchTemplateVersion,
@@ -39,6 +40,21 @@ async function readVersions({ clients, optional }: ResourceReader): Promise<Vers
     }
   });
   return { of: versions, unread };
+}
+
+/** The versions of one template that the list of all did not have; `gone` when the template is. */
+async function readVersionsOf(
+  { clients, optional }: ResourceReader,
+  LaunchTemplateId: string,
+  unread: UnreadProperty[],
+): Promise<readonly LaunchTemplateVersion[] | 'gone'> {
+  const gaps = unread.length;
+  const command = new DescribeLaunchTemplateVersionsCommand({
+    LaunchTemplateId,
+    Versions: ['$Latest', '$Default'],
+  });
+  const answer = await optional(unread, contents, () => clients.get(EC2Client).send(command));
+  return answer === undefined && unread.length === gaps ? 'gone' : (answer?.LaunchTemplateVersions ?? []);
 }
 
 function properties(template: LaunchTemplate, versions: readonly LaunchTemplateVersion[]): object {
@@ -126,12 +142,17 @@ export const launchTemplate = defineResourceType({
         const { LaunchTemplateId } = template;
         if (!LaunchTemplateId) continue;
         versions ??= await readVersions(reader);
+        const unread = [...versions.unread];
+        const own =
+          versions.of.get(LaunchTemplateId) ??
+          (unread.length > 0 ? [] : await readVersionsOf(reader, LaunchTemplateId, unread));
+        if (own === 'gone') continue;
         yield {
           id: LaunchTemplateId,
           arn: ec2Arn(reader, 'launch-template', LaunchTemplateId),
           tags: template.Tags,
-          properties: properties(template, versions.of.get(LaunchTemplateId) ?? []),
-          unread: versions.unread,
+          properties: properties(template, own),
+          unread,
         };
       }
     }

@@ -73,6 +73,12 @@ const first: LaunchTemplateVersion = {
   LaunchTemplateData: { ImageId: 'ami-1', UserData: 'ZXhwb3J0IFBBU1NXT1JEPWh1bnRlcjE=' },
 };
 
+const managed: LaunchTemplateVersion = {
+  LaunchTemplateId: 'lt-2',
+  VersionNumber: 1,
+  LaunchTemplateData: { ImageId: 'ami-3' },
+};
+
 beforeEach(() => {
   ec2.reset();
   ec2
@@ -93,7 +99,7 @@ beforeEach(() => {
     .on(DescribeLaunchTemplateVersionsCommand)
     .resolves({ LaunchTemplateVersions: [latest, {}], NextToken: '2' })
     .on(DescribeLaunchTemplateVersionsCommand, { NextToken: '2' })
-    .resolves({ LaunchTemplateVersions: [first] });
+    .resolves({ LaunchTemplateVersions: [first, managed] });
 });
 
 describe('reading', () => {
@@ -129,6 +135,7 @@ describe('reading', () => {
       LaunchTemplateId: 'lt-2',
       DefaultVersionNumber: 1,
       LatestVersionNumber: 1,
+      LaunchTemplateData: { ImageId: 'ami-3' },
       Operator: 'eks.amazonaws.com',
     });
     const input = ec2.commandCalls(DescribeLaunchTemplateVersionsCommand)[0]?.args[0].input;
@@ -140,6 +147,7 @@ describe('reading', () => {
     const data = latest.LaunchTemplateData ?? {};
     ec2.on(DescribeLaunchTemplateVersionsCommand).resolves({
       LaunchTemplateVersions: [
+        managed,
         first,
         {
           ...latest,
@@ -164,6 +172,20 @@ describe('reading', () => {
       '/DefaultVersionData',
       '/LaunchTemplateData',
       '/VersionDescription',
+    ]);
+  });
+
+  test('a template that the list of versions does not have is asked for, and skipped when it is gone', async () => {
+    ec2
+      .on(DescribeLaunchTemplateVersionsCommand)
+      .resolves({ LaunchTemplateVersions: [] })
+      .on(DescribeLaunchTemplateVersionsCommand, { LaunchTemplateId: 'lt-1' })
+      .resolves({ LaunchTemplateVersions: [latest, first] })
+      .on(DescribeLaunchTemplateVersionsCommand, { LaunchTemplateId: 'lt-2' })
+      .rejects(awsError('InvalidLaunchTemplateId.NotFound'));
+    const read = await readAll(launchTemplate);
+    expect(read.map(({ id, properties }) => [id, 'LaunchTemplateData' in properties])).toEqual([
+      ['lt-1', true],
     ]);
   });
 
