@@ -78,6 +78,10 @@ import { macieSession } from './macie-session.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { openSearchDomain } from './opensearch-domain.ts';
+import { organizationsAccount } from './organizations-account.ts';
+import { organizationsDelegatedAdministrator } from './organizations-delegated-administrator.ts';
+import { organizationsOrganization } from './organizations-organization.ts';
+import { organizationsOrganizationalUnit } from './organizations-organizational-unit.ts';
 import { organizationsPolicy } from './organizations-policy.ts';
 import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
 import { organizationsRoot } from './organizations-root.ts';
@@ -192,6 +196,10 @@ export const resourceTypes: readonly ResourceType[] = [
   logGroup,
   macieSession,
   openSearchDomain,
+  organizationsAccount,
+  organizationsDelegatedAdministrator,
+  organizationsOrganization,
+  organizationsOrganizationalUnit,
   organizationsPolicy,
   organizationsResourcePolicy,
   organizationsRoot,

@@ -1,5 +1,6 @@
 import {
   DescribeOrganizationCommand,
+  type Organization,
   OrganizationsClient,
   type PolicyType,
   paginateListRoots,
@@ -10,6 +11,8 @@ import {
 import { awsErrorParts } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 
+/** Organizations allows few calls a second. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+export const callsAtOnce = 4;
 /** The IAM actions that {@link rootsOfOwnOrganization} needs. */
 export const rootsPermissions = ['organizations:DescribeOrganization', 'organizations:ListRoots'] as const;
 
@@ -34,20 +37,28 @@ export function isGuardrail(type: unknown): boolean {
 }
 
 /**
- * The roots of the organization whose management account is read. Every member may ask which account that is; any
- * other account, and one outside of an organization, has none, which is no gap in what is read.
+ * The organization whose management account is read. Every member may ask which account that is; any other account,
+ * and one outside of an organization, has none, which is no gap in what is read.
  *
  * @throws what Organizations answers when the question itself is denied
  */
-export async function rootsOfOwnOrganization({ account, clients }: ResourceReader): Promise<Root[]> {
-  const client = clients.get(OrganizationsClient);
+export async function ownOrganization({
+  account,
+  clients,
+}: ResourceReader): Promise<Organization | undefined> {
   try {
-    const { Organization } = await client.send(new DescribeOrganizationCommand({}));
-    if (Organization?.MasterAccountId !== account) return [];
+    const { Organization } = await clients.get(OrganizationsClient).send(new DescribeOrganizationCommand({}));
+    return Organization?.MasterAccountId === account ? Organization : undefined;
   } catch (error) {
-    if (awsErrorParts(error).code === 'AWSOrganizationsNotInUseException') return [];
+    if (awsErrorParts(error).code === 'AWSOrganizationsNotInUseException') return undefined;
     throw error;
   }
+}
+
+/** The roots of {@link ownOrganization}; none where there is none. */
+export async function rootsOfOwnOrganization(reader: ResourceReader): Promise<Root[]> {
+  if ((await ownOrganization(reader)) === undefined) return [];
+  const client = reader.clients.get(OrganizationsClient);
   const roots: Root[] = [];
   for await (const page of paginateListRoots({ client }, {})) roots.push(...(page.Roots ?? []));
   return roots;
@@ -58,7 +69,7 @@ export function enabledTypes({ PolicyTypes }: Root): PolicyType[] {
   return (PolicyTypes ?? []).flatMap(({ Type, Status }) => (Type && Status === 'ENABLED' ? Type : []));
 }
 
-/** The tags of a policy. */
+/** The tags of a policy, account or unit. */
 export async function readTags({ clients }: ResourceReader, ResourceId: string): Promise<Tag[]> {
   const tags: Tag[] = [];
   const client = clients.get(OrganizationsClient);

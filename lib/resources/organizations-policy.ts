@@ -10,11 +10,14 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { enabledTypes, readTags, rootsOfOwnOrganization, rootsPermissions } from './organization.ts';
+import {
+  callsAtOnce,
+  enabledTypes,
+  readTags,
+  rootsOfOwnOrganization,
+  rootsPermissions,
+} from './organization.ts';
 import { organizationsPolicyRules } from './organizations-policy-rules.ts';
-
-/** Organizations allows few calls a second. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const callsAtOnce = 4;
 
 /** The policies of the types in force, without those of AWS, which nobody can change and everything new gets. */
 async function listPolicies(reader: ResourceReader): Promise<PolicySummary[]> {

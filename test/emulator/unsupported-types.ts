@@ -15,10 +15,12 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
   'AWS::Macie::Session': 'GetMacieSession',
+  'AWS::Organizations::DelegatedAdministrator': 'ListDelegatedAdministrators',
+  'AWS::Organizations::Organization': 'ListAWSServiceAccessForOrganization',
   'AWS::Organizations::ResourcePolicy': 'DescribeResourcePolicy',
   'AWS::RDS::DBSnapshot': 'DescribeDBSnapshotAttributes',
+  'AWS::Route53::HostedZone': 'ListTagsForResources',
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
   'AWS::SecurityHub::Hub': 'DescribeHub',
-  'AWS::Route53::HostedZone': 'ListTagsForResources',
 };
