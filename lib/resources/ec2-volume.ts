@@ -138,6 +138,35 @@ const instancesOf = ({ properties }: Resource) =>
     typeof InstanceId === 'string' ? InstanceId : [],
   );
 
+/** Whether a volume goes with its instance, whose termination tells what is lost with it. */
+function endsWithInstance({ properties }: Resource): boolean {
+  return toObjects(properties.Attachments).some(({ DeleteOnTermination }) => DeleteOnTermination === true);
+}
+
+const deleted: ChangeRule = {
+  kind: 'change',
+  id: 'ec2-volume-deleted',
+  title: 'a volume was deleted',
+  severity: 'HIGH',
+  sources: ['AWS Well-Architected REL09-BP01'],
+  recommendation:
+    'Confirm that the deletion was meant; if it was not, make the volume again from its last snapshot.',
+  dangers: (change) => {
+    if (change.kind !== 'removed') return [];
+    const { id } = change.before;
+    const loss = 'deleting it loses everything on it that is in no snapshot';
+    return endsWithInstance(change.before)
+      ? [
+          {
+            subject: 'deleted',
+            severity: 'MEDIUM',
+            reason: `Volume ${id} was deleted, with its instance or after it was detached: ${loss}.`,
+          },
+        ]
+      : [{ subject: 'deleted', reason: `Volume ${id} was deleted: ${loss}.` }];
+  },
+};
+
 const attachedElsewhere: ChangeRule = {
   kind: 'change',
   id: 'ec2-volume-attached-elsewhere',
@@ -189,8 +218,7 @@ export const ec2Volume = defineResourceType({
   },
   defaults: { MultiAttachEnabled: false },
   sensitivity: { '/Attachments': 'MEDIUM', '/MultiAttachEnabled': 'MEDIUM', '/Size': 'LOW' },
-  holdsState: 'everything on it that is in no snapshot',
   membership: volumeMembership,
-  rules: [attachedElsewhere],
+  rules: [deleted, attachedElsewhere],
   monthlyCost: volumeMonthlyCost,
 });

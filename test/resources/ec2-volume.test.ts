@@ -217,11 +217,14 @@ describe('what a change means', () => {
     expect(riskOf(ec2Volume, before, after)).toMatchObject({ severity, rules });
   });
 
-  test('its deletion loses what is on it', () => {
-    const before = resource(ec2Volume.type, {});
+  test.each<[string, JsonObject, string]>([
+    ['for itself', { Attachments: [{ InstanceId: 'i-1', DeleteOnTermination: false }] }, 'HIGH'],
+    ['with its instance', { Attachments: [{ InstanceId: 'i-1', DeleteOnTermination: true }] }, 'MEDIUM'],
+  ])('deleted %s, it loses what is on it', (_, properties, severity) => {
+    const before = resource(ec2Volume.type, properties);
     expect(assessRisk({ kind: 'removed', before }, ec2Volume)).toMatchObject({
-      severity: 'HIGH',
-      rules: ['stateful-resource-deleted'],
+      severity,
+      rules: ['ec2-volume-deleted'],
       reasons: [expect.stringContaining('loses everything on it that is in no snapshot')],
     });
   });
