@@ -10,6 +10,7 @@ import { autoScalingGroup } from './auto-scaling-group.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
+import { configRule } from './config-rule.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { dbCluster } from './db-cluster.ts';
@@ -42,6 +43,7 @@ import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
 import { eksNodegroup } from './eks-nodegroup.ts';
 import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
+import { eventBus } from './event-bus.ts';
 import { eventsRule } from './events-rule.ts';
 import { flowLog } from './flow-log.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
@@ -57,6 +59,7 @@ import { iamOidcProvider } from './iam-oidc-provider.ts';
 import { iamRole } from './iam-role.ts';
 import { iamSamlProvider } from './iam-saml-provider.ts';
 import { iamServerCertificate } from './iam-server-certificate.ts';
+import { iamServiceSpecificCredential } from './iam-service-specific-credential.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
 import { internetGateway } from './internet-gateway.ts';
@@ -74,7 +77,9 @@ import { launchTemplate } from './launch-template.ts';
 import { listener } from './listener.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
+import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { macieSession } from './macie-session.ts';
+import { metricFilter } from './metric-filter.ts';
 import { natGateway } from './nat-gateway.ts';
 import { networkAcl } from './network-acl.ts';
 import { openSearchDomain } from './opensearch-domain.ts';
@@ -123,6 +128,7 @@ export const resourceTypes: readonly ResourceType[] = [
   trail,
   alarm,
   compositeAlarm,
+  configRule,
   configurationRecorder,
   deliveryChannel,
   dynamodbTable,
@@ -167,6 +173,7 @@ export const resourceTypes: readonly ResourceType[] = [
   listener,
   loadBalancer,
   targetGroup,
+  eventBus,
   eventsRule,
   guardDutyDetector,
   iamAccessKey,
@@ -181,6 +188,7 @@ export const resourceTypes: readonly ResourceType[] = [
   iamRole,
   iamSamlProvider,
   iamServerCertificate,
+  iamServiceSpecificCredential,
   iamUser,
   iamVirtualMfaDevice,
   kmsAlias,
@@ -194,6 +202,8 @@ export const resourceTypes: readonly ResourceType[] = [
   lambdaPermission,
   lambdaUrl,
   logGroup,
+  metricFilter,
+  logsResourcePolicy,
   macieSession,
   openSearchDomain,
   organizationsAccount,

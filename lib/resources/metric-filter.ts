@@ -1,0 +1,88 @@
+import {
+  CloudWatchLogsClient,
+  type MetricFilter,
+  type MetricTransformation,
+  paginateDescribeMetricFilters,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { free } from '../model/cost.ts';
+import { defineResourceType } from './define.ts';
+import { deleted, disableTools, redirected } from './watcher-rules.ts';
+
+const sources = ['CIS AWS Foundations 3.0 4.1', disableTools];
+const recommendation =
+  'Set the filter as it was: an alarm that looks at its metric sees nothing of what it no longer counts.';
+
+function transformation({ dimensions = {}, ...metric }: MetricTransformation): object {
+  return {
+    MetricName: metric.metricName,
+    MetricNamespace: metric.metricNamespace,
+    MetricValue: metric.metricValue,
+    DefaultValue: metric.defaultValue,
+    Unit: metric.unit,
+    Dimensions: Object.entries(dimensions).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+function properties(filter: MetricFilter): object {
+  return {
+    FilterName: filter.filterName,
+    LogGroupName: filter.logGroupName,
+    FilterPattern: filter.filterPattern,
+    FieldSelectionCriteria: filter.fieldSelectionCriteria,
+    ApplyOnTransformedLogs: filter.applyOnTransformedLogs,
+    EmitSystemFieldDimensions: filter.emitSystemFieldDimensions,
+    MetricTransformations: filter.metricTransformations?.map(transformation),
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-metricfilter.html */
+export const metricFilter = defineResourceType({
+  type: 'AWS::Logs::MetricFilter',
+  scope: 'regional',
+  taggable: false,
+  permissions: ['logs:DescribeMetricFilters'],
+  async *read({ clients }) {
+    const pages = paginateDescribeMetricFilters(
+      { client: clients.get(CloudWatchLogsClient), pageSize: 50 },
+      {},
+    );
+    for await (const page of pages) {
+      for (const filter of page.metricFilters ?? []) {
+        if (!filter.filterName || !filter.logGroupName) continue;
+        yield { id: `${filter.logGroupName}|${filter.filterName}`, properties: properties(filter) };
+      }
+    }
+  },
+  unordered: {
+    '/EmitSystemFieldDimensions': 'value',
+    '/MetricTransformations': ['MetricNamespace', 'MetricName'],
+    '/MetricTransformations/*/Dimensions': ['Key'],
+  },
+  volatile: { '/CreationTime': 'time of creation' },
+  defaults: { ApplyOnTransformedLogs: false },
+  sensitivity: { '': 'MEDIUM' },
+  rules: [
+    deleted(
+      {
+        id: 'logs-metric-filter-deleted',
+        title: 'a filter that counts what logs tell was deleted',
+        severity: 'MEDIUM',
+        sources,
+        recommendation,
+      },
+      ({ id }) => `Metric filter ${id} was deleted: alarms on what it counted never go off.`,
+    ),
+    redirected(
+      {
+        id: 'logs-metric-filter-pattern-changed',
+        title: 'a filter counts something else',
+        severity: 'MEDIUM',
+        property: 'FilterPattern',
+        sources,
+        recommendation,
+      },
+      ({ id }, from, to) => `Metric filter ${id} counts ${to} now, no longer ${from}.`,
+    ),
+  ],
+  monthlyCost: () => free,
+});
