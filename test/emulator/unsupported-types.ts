@@ -13,6 +13,7 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCBlockPublicAccessOptions': 'DescribeVpcBlockPublicAccessOptions',
   'AWS::GuardDuty::Detector': 'ListDetectors',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
+  'AWS::IAM::ServiceSpecificCredential': 'ListServiceSpecificCredentials',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
   'AWS::Macie::Session': 'GetMacieSession',
   'AWS::Organizations::DelegatedAdministrator': 'ListDelegatedAdministrators',
