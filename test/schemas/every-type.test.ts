@@ -35,7 +35,7 @@ test('every type that CloudFormation knows: another spelling of a model is no ch
     return changeBetween(knowledgeOf(type), model, respelled(model, knowledgeOf(type))) !== undefined;
   });
   expect(wrong).toEqual([]);
-});
+}, 60_000);
 
 /** Whether a type hides all of a value, each part with its reason. */
 function isHidden(knowledge: TypeKnowledge, path: string, value: JsonValue): boolean {

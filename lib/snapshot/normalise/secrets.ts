@@ -29,6 +29,8 @@ const credentialPatterns: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|[sr]k_live_\w{16,}|AIza[\w-]{35})/g,
   /(\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:)([^@\s/]+)(@)/gi,
+  /(\b(?:Bearer|Basic)\s+)([\w.~+/-]{12,}=*)()/g,
+  /("(?:[\w-]*[_-])?(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi,
   /((?:\b|[_-])(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret|sig(?:nature)?)=)("[^"]*"|'[^']*'|[^\s&;,"']+)()/gi,
 ];
 
