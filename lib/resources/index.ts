@@ -75,6 +75,7 @@ import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { launchTemplate } from './launch-template.ts';
 import { listener } from './listener.ts';
+import { listenerRule } from './listener-rule.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
@@ -90,6 +91,7 @@ import { organizationsOrganizationalUnit } from './organizations-organizational-
 import { organizationsPolicy } from './organizations-policy.ts';
 import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
 import { organizationsRoot } from './organizations-root.ts';
+import { prefixList } from './prefix-list.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route } from './route.ts';
@@ -145,6 +147,7 @@ export const resourceTypes: readonly ResourceType[] = [
   launchTemplate,
   natGateway,
   networkAcl,
+  prefixList,
   route,
   routeTable,
   securityGroup,
@@ -171,6 +174,7 @@ export const resourceTypes: readonly ResourceType[] = [
   elasticacheCacheCluster,
   elasticacheReplicationGroup,
   listener,
+  listenerRule,
   loadBalancer,
   targetGroup,
   eventBus,

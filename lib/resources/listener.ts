@@ -11,8 +11,8 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { listenerRules } from './elb-listener-rules.ts';
 import { elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
-import { listenerRules } from './listener-rules.ts';
 
 function properties({ Certificates, MutualAuthentication, ...listener }: Listener): object {
   const { TrustStoreAssociationStatus: _progress, ...mutual } = MutualAuthentication ?? {};

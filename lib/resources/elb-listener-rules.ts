@@ -1,0 +1,158 @@
+import { toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
+import { becoming } from './ec2-becoming.ts';
+import { textAt } from './network-shape.ts';
+
+/** The actions of a listener, or of a rule of one. */
+function actionsOf({ properties }: Resource) {
+  const path = properties.Actions === undefined ? '/DefaultActions' : '/Actions';
+  return { path, actions: toObjects(valueAt(properties, path)) };
+}
+
+const place = (resource: Resource) => {
+  const [, name] = /:(?:listener|listener-rule)\/(?:app|net|gwy)\/([^/]+)\//.exec(resource.id) ?? [];
+  return `${resource.type.endsWith('Rule') ? 'a rule' : `port ${textAt(resource, '/Port') ?? resource.properties.Port}`} of load balancer ${name ?? resource.id}`;
+};
+
+const plain: ChangeRule = becoming({
+  id: 'elb-listener-unencrypted',
+  title: 'a listener takes requests in clear text',
+  severity: 'HIGH',
+  createdSeverity: () => 'MEDIUM',
+  sources: ['FSBP ELB.1', 'FSBP ELB.18'],
+  recommendation: 'Redirect HTTP to HTTPS, or make the listener an HTTPS or TLS listener.',
+  safer: 'the listener encrypts or redirects to HTTPS',
+  dangersOf: (resource) => {
+    const { path, actions } = actionsOf(resource);
+    const redirects = actions.some((action) => valueAt(action, '/RedirectConfig/Protocol') === 'HTTPS');
+    if (textAt(resource, '/Protocol') !== 'HTTP' || redirects) return [];
+    return ['/Protocol', path].map((where) => ({
+      subject: 'HTTP',
+      path: where,
+      reason: `${place(resource)} takes requests over HTTP, which anybody on the way can read and change.`,
+    }));
+  },
+});
+
+/** A listener of a Network Load Balancer that was TLS; of HTTPS, the rule before tells. */
+const decrypted: ChangeRule = {
+  kind: 'change',
+  id: 'elb-listener-encryption-removed',
+  title: 'a listener lost its encryption',
+  severity: 'HIGH',
+  sources: ['FSBP ELB.18'],
+  recommendation: 'Make the listener an HTTPS or TLS listener again.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const [from, to] = [textAt(change.before, '/Protocol'), textAt(change.after, '/Protocol')];
+    if (from !== 'TLS' || to === 'TLS') return [];
+    return [
+      {
+        subject: `${from} to ${to}`,
+        path: '/Protocol',
+        reason: `${place(change.after)} was ${from} and is ${to} now: the load balancer no longer encrypts.`,
+      },
+    ];
+  },
+};
+
+const oldTls: ChangeRule = becoming({
+  id: 'elb-listener-old-tls',
+  title: 'a listener takes TLS 1.0 or 1.1',
+  severity: 'HIGH',
+  createdSeverity: () => 'MEDIUM',
+  sources: ['FSBP ELB.17'],
+  recommendation: 'Set a security policy of TLS 1.2 or 1.3, such as ELBSecurityPolicy-TLS13-1-2-2021-06.',
+  safer: 'the listener takes TLS 1.2 or later only',
+  dangersOf: (resource) => {
+    const policy = textAt(resource, '/SslPolicy');
+    if (policy === undefined || /-(?:TLS|TLS13|FS)-1-[23](?:-|$)/.test(policy)) return [];
+    return [
+      {
+        subject: 'old TLS',
+        path: '/SslPolicy',
+        reason: `${place(resource)} takes versions of TLS that are broken: its security policy is ${policy}.`,
+      },
+    ];
+  },
+});
+
+/** Actions that let only known callers through. */
+const authenticating: ReadonlySet<unknown> = new Set([
+  'authenticate-cognito',
+  'authenticate-oidc',
+  'jwt-validation',
+]);
+
+function checksOf(resource: Resource): Map<string, Danger> {
+  const { path, actions } = actionsOf(resource);
+  const mode = textAt(resource, '/MutualAuthentication/Mode');
+  const reason = (what: string) => `${place(resource)} no longer asks for ${what}: everybody gets through.`;
+  return new Map([
+    ...actions
+      .filter(({ Type }) => authenticating.has(Type))
+      .map((): [string, Danger] => ['sign-in', { subject: 'sign-in', path, reason: reason('a sign-in') }]),
+    ...(mode === 'verify'
+      ? [
+          [
+            'client certificate',
+            {
+              subject: 'client certificate',
+              path: '/MutualAuthentication',
+              reason: reason('a valid client certificate'),
+            },
+          ] as const,
+        ]
+      : []),
+  ]);
+}
+
+const authenticationRemoved: ChangeRule = {
+  kind: 'change',
+  id: 'elb-listener-authentication-removed',
+  title: 'a load balancer lets callers through unasked',
+  severity: 'HIGH',
+  sources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
+  ],
+  recommendation: 'Put the authentication back, and look at who got through meanwhile.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const after = checksOf(change.after);
+    return [...checksOf(change.before)]
+      .filter(([subject]) => !after.has(subject))
+      .map(([, danger]) => danger);
+  },
+};
+
+const redirectsElsewhere: ChangeRule = becoming({
+  id: 'elb-listener-redirects-elsewhere',
+  title: 'a load balancer sends callers to another host',
+  severity: 'HIGH',
+  createdSeverity: () => 'MEDIUM',
+  sources: ['MITRE ATT&CK T1557'],
+  recommendation: 'Make sure that the host is yours; if not, put the approved action back.',
+  safer: 'callers stay at the host they asked for',
+  dangersOf: (resource) => {
+    const { path, actions } = actionsOf(resource);
+    return actions.flatMap((action, at) => {
+      const host = valueAt(action, '/RedirectConfig/Host');
+      if (typeof host !== 'string' || host === '#{host}') return [];
+      return [
+        {
+          subject: `host ${host}`,
+          path: `${path}/${at}`,
+          reason: `${place(resource)} sends callers to ${host}.`,
+        },
+      ];
+    });
+  },
+});
+
+/** The dangers of what is done with a request, by a listener or by one of its rules. */
+export const actionRules: readonly Rule[] = [authenticationRemoved, redirectsElsewhere];
+
+/** The dangers of a listener. */
+export const listenerRules: readonly Rule[] = [plain, decrypted, oldTls, ...actionRules];
