@@ -7,6 +7,8 @@ import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
 import { autoScalingGroup } from './auto-scaling-group.ts';
+import { backupPlan, backupSelection } from './backup-plan.ts';
+import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
@@ -116,6 +118,7 @@ import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
 import { vpc } from './vpc.ts';
 import { vpcEndpoint } from './vpc-endpoint.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection.ts';
+import { wafWebAcl } from './wafv2-web-acl.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -125,6 +128,9 @@ export const resourceTypes: readonly ResourceType[] = [
   httpApi,
   httpApiStage,
   autoScalingGroup,
+  backupPlan,
+  backupSelection,
+  backupVault,
   acmCertificate,
   cloudFrontDistribution,
   trail,
@@ -237,6 +243,7 @@ export const resourceTypes: readonly ResourceType[] = [
   secret,
   securityHub,
   stateMachine,
+  wafWebAcl,
 ];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));

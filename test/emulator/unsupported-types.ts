@@ -24,4 +24,5 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
   'AWS::SecurityHub::Hub': 'DescribeHub',
+  'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
 };
