@@ -16,7 +16,7 @@ import { backupMembership, permissionIdentity, sharingRules } from './ec2-sharin
 const callsAtOnce = 8;
 const sharing = 'LaunchPermissions';
 /** States of an image that exists; the others are on their way in or out, or failed. */
-const livingStates = ['available', 'disabled'];
+const livingStates: ReadonlySet<string | undefined> = new Set(['available', 'disabled']);
 
 async function readImage(
   { clients, optional, partition, region }: ResourceReader,
@@ -24,7 +24,7 @@ async function readImage(
 ): Promise<ReadResource | undefined> {
   // That an image is public stands among its launch permissions.
   const { ImageId, Tags, Public, ...properties } = image;
-  if (!ImageId) return undefined;
+  if (!ImageId || !livingStates.has(image.State)) return undefined;
   const unread: UnreadProperty[] = [];
   const shared = await optional(unread, `/${sharing}`, () =>
     clients
@@ -84,12 +84,7 @@ export const ec2Image = defineResourceType({
     const limit = pLimit(callsAtOnce);
     const pages = paginateDescribeImages(
       { client: reader.clients.get(EC2Client), pageSize: 1_000 },
-      {
-        Owners: ['self'],
-        IncludeDeprecated: true,
-        IncludeDisabled: true,
-        Filters: [{ Name: 'state', Values: livingStates }],
-      },
+      { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true },
     );
     for await (const page of pages) {
       const read = await limit.map(page.Images ?? [], (image) => readImage(reader, image));
@@ -104,6 +99,7 @@ export const ec2Image = defineResourceType({
   },
   volatile: {
     '/CreationDate': 'time of creation',
+    '/FreeTierEligible': 'AWS decides what the free tier covers',
     '/ImageAllowed': 'follows from the images that the account allows',
     '/LastLaunchedTime': 'time of the last start of an instance',
     '/ScanResults': 'results of scans, which come by themselves',

@@ -22,8 +22,9 @@ const sharing = 'CreateVolumePermissions';
 
 /** The key that EBS encrypts with when nobody names one; where it cannot be told, none. */
 async function readDefaultKey({ clients, optional }: ResourceReader): Promise<string | undefined> {
+  const client = clients.get(KMSClient);
   return optional([], '', async () => {
-    for await (const { Aliases } of paginateListAliases({ client: clients.get(KMSClient) }, {})) {
+    for await (const { Aliases } of paginateListAliases({ client, pageSize: 100 }, {})) {
       const alias = Aliases?.find(({ AliasName }) => AliasName === 'alias/aws/ebs');
       if (alias) return alias.TargetKeyId;
     }

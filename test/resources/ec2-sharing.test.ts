@@ -131,7 +131,13 @@ beforeEach(() => {
     .on(DescribeImagesCommand)
     .resolves({ Images: [image, {}], NextToken: '2' })
     .on(DescribeImagesCommand, { NextToken: '2' })
-    .resolves({ Images: [{ ImageId: 'ami-2', State: 'disabled' }, { ImageId: 'ami-gone' }] })
+    .resolves({
+      Images: [
+        { ImageId: 'ami-2', State: 'disabled' },
+        { ImageId: 'ami-gone', State: 'available' },
+        { ImageId: 'ami-3', State: 'pending' },
+      ],
+    })
     .on(DescribeImageAttributeCommand, { ImageId: 'ami-1', Attribute: 'launchPermission' })
     .resolves({
       LaunchPermissions: [
@@ -200,7 +206,8 @@ describe('reading', () => {
     expect(ec2.commandCalls(DescribeImagesCommand)[0]?.args[0].input).toMatchObject({ Owners: ['self'] });
     const { properties, tags } = stored(ec2Image, read[0] ?? { id: '', properties: {} });
     expect(tags).toEqual({ Name: 'golden' });
-    const { Tags, Public, CreationDate, ImageAllowed, LastLaunchedTime, StateReason, ...kept } = image;
+    const { Tags, Public, CreationDate, FreeTierEligible, ImageAllowed, ...rest } = image;
+    const { LastLaunchedTime, StateReason, ...kept } = rest;
     expect(properties).toEqual({
       ...kept,
       BlockDeviceMappings: [...(image.BlockDeviceMappings ?? [])].reverse(),
