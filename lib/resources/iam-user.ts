@@ -52,17 +52,24 @@ const userCreated: ChangeRule = {
 
 const groupsOf = ({ properties }: Resource) => toList(properties.Groups).map(String);
 
-/** The groups that a user is in now and was not in before, or the other way round. */
-function groupsOnly(
-  change: ResourceChange,
-  where: 'after' | 'before',
-  say: (group: string) => string,
-): Danger[] {
-  if (change.kind !== 'modified') return [];
-  const others = new Set(groupsOf(where === 'after' ? change.before : change.after));
-  return groupsOf(change[where])
-    .filter((group) => !others.has(group))
-    .map((group) => ({ subject: `group ${group}`, path: '/Groups', reason: say(group) }));
+/** Names that people give to the groups whose members may do everything, or nearly so. */
+const powerful = /admin|owner|power|root/i;
+
+function membership(group: string, reason: string): Danger {
+  const danger = { subject: `group ${group}`, path: '/Groups', reason };
+  return powerful.test(group) ? { ...danger, severity: 'HIGH' } : danger;
+}
+
+/** The groups that one state of a user is in and the other is not. */
+function groupsOnlyIn(here: Resource, there: Resource): string[] {
+  const others = new Set(groupsOf(there));
+  return groupsOf(here).filter((group) => !others.has(group));
+}
+
+/** The groups that a user joined; of one that is new only those that sound powerful, since most users are in some. */
+function joined(change: ResourceChange): string[] {
+  if (change.kind === 'added') return groupsOf(change.after).filter((group) => powerful.test(group));
+  return change.kind === 'modified' ? groupsOnlyIn(change.after, change.before) : [];
 }
 
 const joinedGroup: ChangeRule = {
@@ -74,12 +81,18 @@ const joinedGroup: ChangeRule = {
   recommendation:
     'Make sure that the user is to have everything the group may do; if not, take it out of the group.',
   dangers: (change) =>
-    groupsOnly(
-      change,
-      'after',
-      (group) => `User ${change.after?.id} joined group ${group}, and may now do all that the group may.`,
+    joined(change).map((group) =>
+      membership(
+        group,
+        `User ${change.after?.id} joined group ${group}, and may now do all that the group may.`,
+      ),
     ),
-  ended: (change) => groupsOnly(change, 'before', (group) => `Safer: the user left group ${group}.`),
+  ended: (change) =>
+    change.kind === 'modified'
+      ? groupsOnlyIn(change.before, change.after).map((group) =>
+          membership(group, `Safer: the user left group ${group}.`),
+        )
+      : [],
 };
 
 /**
