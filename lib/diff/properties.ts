@@ -35,6 +35,12 @@ function propertyChange(sides: Sides, keys: readonly string[]): PropertyChange {
   return { path, before: before.value, after: after.value };
 }
 
+/** Whether a change is one: services tell the same number or boolean now as such, now as text. */
+function differs({ before, after }: PropertyChange): boolean {
+  const isScalar = (value: JsonValue) => value !== null && typeof value !== 'object';
+  return !(isScalar(before) && isScalar(after) && String(before) === String(after));
+}
+
 function flatten(changes: readonly IChange[], parent: readonly string[], sides: Sides): PropertyChange[] {
   return changes.flatMap((change) => {
     const keys = [...parent, change.key];
@@ -58,6 +64,8 @@ export function diffProperties(
   const sides: Sides = { before: keyArrays(before, sets), after: keyArrays(after, sets) };
   const found = flatten(diff(sides.before.keyed, sides.after.keyed), [], sides);
   // A value whose JSON type changed comes as a removal and an addition of the same path.
-  const byPath = new Map(found.map((change) => [`${change.path} ${change.before === null}`, change]));
+  const byPath = new Map(
+    found.filter(differs).map((change) => [`${change.path} ${change.before === null}`, change]),
+  );
   return [...byPath.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

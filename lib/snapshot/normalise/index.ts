@@ -6,6 +6,7 @@ import { parseDocuments } from './policies.ts';
 import { dropEmpties, dropVolatile, fillDefaults } from './presence.ts';
 import { concealSecrets } from './secrets.ts';
 import { sortSets } from './sets.ts';
+import { spellOneWay } from './spellings.ts';
 import { liftTags, tagMap } from './tags.ts';
 import { type PatternTree, patternTree } from './walk.ts';
 
@@ -45,7 +46,7 @@ function asObject(value: JsonValue): JsonObject {
  * they are compared, so that a pass added later does not make an old baseline look changed.
  *
  * The order of the passes: tags are lifted; what is volatile goes; secrets become digests, whole, before documents held
- * in strings are opened, and again afterwards for secrets inside those; empties go; defaults are stated; sets are sorted last, by what
+ * in strings are opened, and again afterwards for secrets inside those; spellings become one; empties go; defaults are stated; sets are sorted last, by what
  * is left of them.
  */
 export function normalise(resource: Resource, knowledge: TypeKnowledge, digest: Digest): Resource {
@@ -56,6 +57,7 @@ export function normalise(resource: Resource, knowledge: TypeKnowledge, digest: 
     (properties) => concealSecrets(properties, secrets, digest),
     parseDocuments,
     (properties) => concealSecrets(properties, secrets, digest),
+    spellOneWay,
     dropEmpties,
     (properties) => fillDefaults(asObject(properties), knowledge.defaults ?? {}),
     (properties) => sortSets(properties, sets),

@@ -43,12 +43,21 @@ export function identityOf(
   return registered(nodes) ?? commonKeyedSets.get(name) ?? (commonSets.has(name) ? 'value' : undefined);
 }
 
+/** A value with its numbers and booleans as text: services tell the same value as either. */
+function scalarsAsText(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map(scalarsAsText);
+  if (isJsonObject(value)) return mapMembers(value, scalarsAsText);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
 /** The identity of one element as text; of an element that lacks the identifying properties, its whole value. */
 export function elementKey(element: JsonValue, identity: ElementIdentity): string {
-  if (identity === 'value' || !isJsonObject(element)) return canonicalText(element);
+  if (identity === 'value' || !isJsonObject(element)) return canonicalText(scalarsAsText(element));
   if (typeof identity === 'function') return identity(element);
   const named = identity.map((name) => element[name] ?? null);
-  return named.every((part) => part === null) ? canonicalText(element) : canonicalText(named);
+  return named.every((part) => part === null)
+    ? canonicalText(scalarsAsText(element))
+    : canonicalText(named.map(scalarsAsText));
 }
 
 /** Pass `sets`: puts the elements of arrays whose order means nothing into the order of their identity. */
