@@ -46,9 +46,13 @@ import { eksCluster } from './eks-cluster.ts';
 import { eksNodegroup } from './eks-nodegroup.ts';
 import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
 import { eventBus } from './event-bus.ts';
+import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
 import { flowLog } from './flow-log.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
+import { guardDutyFilter } from './guardduty-filter.ts';
+import { guardDutyIpSet } from './guardduty-ip-set.ts';
+import { guardDutyPublishingDestination } from './guardduty-publishing-destination.ts';
 import { iamAccessKey } from './iam-access-key.ts';
 import { iamAccountPasswordPolicy } from './iam-account-password-policy.ts';
 import { iamAccountSummary } from './iam-account-summary.ts';
@@ -133,6 +137,7 @@ export const resourceTypes: readonly ResourceType[] = [
   backupVault,
   acmCertificate,
   cloudFrontDistribution,
+  eventDataStore,
   trail,
   alarm,
   compositeAlarm,
@@ -186,6 +191,9 @@ export const resourceTypes: readonly ResourceType[] = [
   eventBus,
   eventsRule,
   guardDutyDetector,
+  guardDutyFilter,
+  guardDutyIpSet,
+  guardDutyPublishingDestination,
   iamAccessKey,
   iamAccountPasswordPolicy,
   iamAccountSummary,

@@ -11,18 +11,31 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
+import type { TypeKnowledge } from '../model/knowledge.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { onePage, readEach, unlessAbsent } from './read-each.ts';
 import { trailRules } from './trail-rules.ts';
 
-async function readTags({ clients }: ResourceReader, arn: string): Promise<Tag[]> {
+/** The tags of a trail or an event data store. */
+export async function readTrailTags({ clients }: ResourceReader, arn: string): Promise<Tag[]> {
   const tags: Tag[] = [];
   const pages = paginateListTags({ client: clients.get(CloudTrailClient) }, { ResourceIdList: [arn] });
   for await (const page of pages)
     tags.push(...(page.ResourceTagList ?? []).flatMap((each) => each.TagsList ?? []));
   return tags;
 }
+
+/** What is a set in the selectors of trails and event data stores. */
+export const selectorSets: NonNullable<TypeKnowledge['unordered']> = {
+  '/AdvancedEventSelectors': 'value',
+  '/AdvancedEventSelectors/*/FieldSelectors': ['Field'],
+  '/AdvancedEventSelectors/*/FieldSelectors/*/*': 'value',
+  '/InsightSelectors': ['InsightType'],
+  '/InsightSelectors/*/EventCategories': 'value',
+  '/ContextKeySelectors': ['Type'],
+  '/ContextKeySelectors/*/Equals': 'value',
+};
 
 const statusPaths = ['/IsLogging', '/LatestDeliveryError', '/LatestCloudWatchLogsDeliveryError'];
 const eventPaths = ['/AggregationConfigurations', '/ContextKeySelectors', '/MaxEventSize'];
@@ -51,7 +64,7 @@ async function readTrail(reader: ResourceReader, trail: Trail, id: string): Prom
   );
   const tags = isForeign(TrailName, reader)
     ? undefined
-    : await optional(unread, '/Tags', () => readTags(reader, TrailName));
+    : await optional(unread, '/Tags', () => readTrailTags(reader, TrailName));
   return {
     id,
     arn: trail.TrailARN,
@@ -114,19 +127,13 @@ export const trail = defineResourceType({
     });
   },
   unordered: {
+    ...selectorSets,
     '/EventSelectors': 'value',
     '/EventSelectors/*/DataResources': ['Type'],
     '/EventSelectors/*/DataResources/*/Values': 'value',
     '/EventSelectors/*/ExcludeManagementEventSources': 'value',
-    '/AdvancedEventSelectors': 'value',
-    '/AdvancedEventSelectors/*/FieldSelectors': ['Field'],
-    '/AdvancedEventSelectors/*/FieldSelectors/*/*': 'value',
-    '/InsightSelectors': ['InsightType'],
-    '/InsightSelectors/*/EventCategories': 'value',
     '/AggregationConfigurations': ['EventCategory'],
     '/AggregationConfigurations/*/Templates': 'value',
-    '/ContextKeySelectors': ['Type'],
-    '/ContextKeySelectors/*/Equals': 'value',
   },
   volatile: {
     '/LatestDeliveryTime': 'time of the last delivery',

@@ -1,6 +1,7 @@
 /** Types that the pinned emulator cannot be asked for, with the call it lacks. */
 export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::AccessAnalyzer::Analyzer': 'ListAnalyzers',
+  'AWS::CloudTrail::EventDataStore': 'ListEventDataStores',
   'AWS::CloudTrail::Trail': 'GetInsightSelectors',
   'AWS::EC2::AllowedImagesSettings': 'GetAllowedImagesSettings',
   'AWS::EC2::EbsEncryptionByDefault': 'GetEbsEncryptionByDefault',
@@ -12,6 +13,9 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::EC2::TransitGatewayAttachment': 'DescribeTransitGatewayAttachments',
   'AWS::EC2::VPCBlockPublicAccessOptions': 'DescribeVpcBlockPublicAccessOptions',
   'AWS::GuardDuty::Detector': 'ListDetectors',
+  'AWS::GuardDuty::Filter': 'ListDetectors',
+  'AWS::GuardDuty::IPSet': 'ListDetectors',
+  'AWS::GuardDuty::PublishingDestination': 'ListDetectors',
   'AWS::IAM::ServerCertificate': 'ListServerCertificates',
   'AWS::IAM::ServiceSpecificCredential': 'ListServiceSpecificCredentials',
   'AWS::IAM::VirtualMFADevice': 'ListMFADeviceTags',
