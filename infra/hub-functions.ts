@@ -80,7 +80,9 @@ export class HubFunctions extends Construct {
       timeout: Duration.minutes(15),
       environment: { TIDEMARK_DIGEST_SECRET_ARN: digestKey.secret.secretArn },
     });
-    this.#bucket.allowRead(made.role, 'runs/*', 'baselines/*', 'open/*');
+    // Of earlier snapshots only what AWS Config says is unchanged is taken.
+    const earlier = configuration.awsConfig.mode === 'off' ? [] : ['snapshots/*'];
+    this.#bucket.allowRead(made.role, 'runs/*', 'baselines/*', 'open/*', ...earlier);
     this.#bucket.allowWrite(
       made.role,
       'baselines/*',
@@ -156,9 +158,16 @@ export class HubFunctions extends Construct {
   }
 }
 
+/** The accounts that a scan calls in: those of the environments, and that of the aggregator. */
+function reachedAccounts({ awsConfig: { mode, aggregator }, environments }: Configuration): string[] {
+  const scanned = Object.values(environments).flatMap(({ accounts }) => accounts);
+  return mode === 'off' || aggregator === undefined ? scanned : [...scanned, aggregator.account];
+}
+
 /** The one role that reaches into members, and only by their read role, and only in accounts of the configuration. */
-function allowAssumeMembers({ role }: TidemarkFunction, { memberRole, environments }: Configuration): void {
-  const accounts = Object.values(environments).flatMap((environment) => environment.accounts);
+function allowAssumeMembers({ role }: TidemarkFunction, configuration: Configuration): void {
+  const { memberRole } = configuration;
+  const accounts = reachedAccounts(configuration);
   role.addToPolicy(
     new PolicyStatement({
       actions: ['sts:AssumeRole'],

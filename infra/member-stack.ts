@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { aggregatorActions, recorderActions } from '../lib/aws/config-service.ts';
 import type { Configuration } from '../lib/config/schema.ts';
 import { environmentTypes } from '../lib/config/types.ts';
 import { ConfigurationError } from '../lib/model/errors.ts';
@@ -18,7 +19,16 @@ export interface MemberStackProps {
   readonly hubAccount?: string | undefined;
 }
 
-/** The IAM actions that reading the enabled types of all environments needs: service → its actions, sorted. */
+/** The IAM actions by which AWS Config is asked, where the configuration has it asked. */
+function awsConfigActions({ awsConfig: { mode, aggregator } }: Configuration): readonly string[] {
+  if (mode === 'off') return [];
+  return aggregator === undefined ? recorderActions : [...recorderActions, ...aggregatorActions];
+}
+
+/**
+ * The IAM actions that reading the enabled types of all environments needs, and asking AWS Config: service → its actions,
+ * sorted.
+ */
 export function readActions(
   configuration: Configuration,
   types: readonly ResourceType[],
@@ -31,7 +41,7 @@ export function readActions(
   );
   const native = new Map(types.map((type) => [type.type, type]));
   const read = [...enabled].flatMap((name) => native.get(name) ?? cloudControlType(name) ?? []);
-  const actions = read.flatMap(({ permissions }) => permissions);
+  const actions = [...read.flatMap(({ permissions }) => permissions), ...awsConfigActions(configuration)];
   const sorted = [...new Set(actions)].sort();
   return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));
 }

@@ -59,9 +59,11 @@ function position(lines: LineCounter, offset: number): { line: number; column: n
 /** The keys that are known at a path, to suggest from. */
 function knownKeys(path: ConfigurationPath): string[] {
   if (path.length === 0) return Object.keys(configurationSchema.shape);
-  const [top, , part] = path;
+  const [top, second, part] = path;
   if (top === 'memberRole') return Object.keys(configurationSchema.shape.memberRole.shape);
   if (top === 'types' || part === 'types') return ['include', 'exclude', 'cloudControl'];
+  if (top === 'awsConfig')
+    return second === undefined ? ['mode', 'aggregator'] : ['name', 'account', 'region'];
   if (part === 'alerts') return ['threshold', 'email'];
   return Object.keys(environmentSchema.shape);
 }
@@ -82,6 +84,9 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['externalId', 'externalId: tidemark-7f3a9c'],
   ['environments', 'environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }'],
   ['accounts', 'accounts: ["111122223333"]'],
+  ['name', 'name: organization'],
+  ['account', 'account: "111122223333"'],
+  ['region', 'region: eu-west-1'],
   ['regions', 'regions: [eu-west-1]'],
 ]);
 
@@ -110,7 +115,9 @@ export function schemaMistakes(
       {
         path: issue.path,
         message:
-          example === undefined || message.includes('such as') ? message : `${message}, such as ${example}`,
+          example === undefined || /such as|did you mean/.test(message)
+            ? message
+            : `${message}, such as ${example}`,
       },
     ];
   });

@@ -85,6 +85,39 @@ const alertsSchema = z
   )
   .prefault({});
 
+const aggregatorSchema = z.strictObject(
+  {
+    name: z
+      .string({ error: 'must be the name of an aggregator, such as organization' })
+      .regex(
+        /^[\w-]{1,256}$/,
+        'must be 1 to 256 letters, digits, hyphens and underscores, such as organization',
+      )
+      .describe(
+        'Name of an aggregator of AWS Config that gathers from the accounts; absent: each is asked itself',
+      ),
+    account: accountSchema.describe('12-digit id of the account that the aggregator is in, in quotes'),
+    region: regionSchema.describe('AWS region that the aggregator is in'),
+  },
+  mapLike('{ name: organization, account: "111122223333", region: eu-west-1 }'),
+);
+
+/** Whether what AWS Config records is used, and where it is asked. */
+const awsConfigSchema = z
+  .strictObject(
+    {
+      mode: z
+        .enum(['off', 'reuse'], { error: 'must be off or reuse, such as reuse' })
+        .default('off')
+        .describe(
+          'off: AWS Config is not asked; reuse: types that it says are unchanged are taken from the last snapshot, and findings get their timeline',
+        ),
+      aggregator: aggregatorSchema.optional(),
+    },
+    mapLike('{ mode: reuse }'),
+  )
+  .prefault({});
+
 /** An environment: accounts and regions that are scanned together. */
 export const environmentSchema = z.strictObject(
   {
@@ -151,6 +184,7 @@ export const configurationSchema = z.strictObject(
         .describe('External id that the read roles ask for; any text that is yours alone'),
     }),
     types: typesSchema.describe('Which resource types are read, in every environment'),
+    awsConfig: awsConfigSchema.describe('What AWS Config is asked'),
     environments: z
       .record(environmentNameSchema, environmentSchema)
       .refine(

@@ -155,6 +155,7 @@ export async function planScan(
     startedAt: startedAt.toISOString(),
     request,
     memberRole: configuration.memberRole,
+    ...(configuration.awsConfig.mode === 'off' ? {} : { awsConfig: configuration.awsConfig }),
     environments: environments.map(({ planned }) => planned),
   };
   await writeDocument(store, storeKeys.plan(runId), plan);

@@ -22,6 +22,16 @@ export const plannedEnvironmentSchema = z.strictObject({
 });
 export type PlannedEnvironment = z.infer<typeof plannedEnvironmentSchema>;
 
+/** How AWS Config is asked in a run. */
+export const plannedAwsConfigSchema = z.strictObject({
+  mode: z.enum(['off', 'reuse']),
+  aggregator: z
+    .strictObject({ name: z.string(), account: z.string(), region: z.string() })
+    .optional()
+    .describe('Asked in place of the account and region of each target'),
+});
+export type PlannedAwsConfig = z.infer<typeof plannedAwsConfigSchema>;
+
 /** What a run was asked to do and how: everything its steps need to know beside their target. */
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(planSchemaVersion),
@@ -30,6 +40,7 @@ export const planSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   request: scanRequestSchema,
   memberRole: z.strictObject({ name: z.string(), externalId: z.string() }),
+  awsConfig: plannedAwsConfigSchema.optional().describe('Absent: AWS Config is not asked'),
   environments: z.array(plannedEnvironmentSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

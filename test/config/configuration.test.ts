@@ -32,6 +32,7 @@ describe('a good configuration', () => {
       version: 1,
       memberRole: { name: 'tidemark-read', externalId: 'tidemark-1' },
       types: { include: [], exclude: [], cloudControl: [] },
+      awsConfig: { mode: 'off' },
       environments: {
         prod: {
           accounts: ['111122223333'],
@@ -44,6 +45,17 @@ describe('a good configuration', () => {
           types: { include: [], exclude: [], cloudControl: [] },
         },
       },
+    });
+  });
+
+  test('may have AWS Config asked, in each account or in one that gathers from all', () => {
+    const awsConfig = (text: string) =>
+      parseConfiguration(`${prod()}awsConfig: ${text}\n`, 't.yaml', types).awsConfig;
+    expect(awsConfig('{ mode: reuse }')).toEqual({ mode: 'reuse' });
+    const aggregator = { name: 'organization', account: '111122223333', region: 'eu-west-1' };
+    expect(awsConfig(`{ mode: reuse, aggregator: ${JSON.stringify(aggregator)} }`)).toEqual({
+      mode: 'reuse',
+      aggregator,
     });
   });
 
@@ -126,6 +138,46 @@ describe('every mistake is told with line, field and a right example', () => {
       `${prod()}types: { included: [] }\n`,
       [
         't.yaml:7:10 types.included: is no known key; did you mean include? Known here: include, exclude, cloudControl',
+      ],
+    ],
+    [
+      'a switch that YAML reads as false',
+      `${prod()}awsConfig: { mode: false }\n`,
+      ['t.yaml:7:20 awsConfig.mode: must be off or reuse, such as reuse'],
+    ],
+    [
+      'AWS Config by a word alone',
+      `${prod()}awsConfig: reuse\n`,
+      ['t.yaml:7:12 awsConfig: must be a map, such as { mode: reuse }'],
+    ],
+    [
+      'an unknown key in awsConfig',
+      `${prod()}awsConfig: { modus: reuse }\n`,
+      ['t.yaml:7:14 awsConfig.modus: is no known key; did you mean mode? Known here: mode, aggregator'],
+    ],
+    [
+      'an aggregator by its name alone',
+      `${prod()}awsConfig: { aggregator: organization }\n`,
+      [
+        't.yaml:7:26 awsConfig.aggregator: must be a map, such as { name: organization, account: "111122223333", region: eu-west-1 }',
+      ],
+    ],
+    [
+      'an aggregator without a place and with an unknown key',
+      `${prod()}awsConfig: { aggregator: { name: "a b", regoin: eu-west-1 } }\n`,
+      [
+        't.yaml:7:26 awsConfig.aggregator.account: is missing, such as account: "111122223333"',
+        't.yaml:7:26 awsConfig.aggregator.region: is missing, such as region: eu-west-1',
+        't.yaml:7:34 awsConfig.aggregator.name: must be 1 to 256 letters, digits, hyphens and underscores, such as organization',
+        't.yaml:7:41 awsConfig.aggregator.regoin: is no known key; did you mean region? Known here: name, account, region',
+      ],
+    ],
+    [
+      'an aggregator in no region',
+      `${prod()}awsConfig: { aggregator: { name: a, account: 1, region: eu-wst-1 } }\n`,
+      [
+        't.yaml:7:46 awsConfig.aggregator.account: must be text: put the 12 digits in quotes, such as "111122223333"',
+        't.yaml:7:57 awsConfig.aggregator.region: "eu-wst-1" is no AWS region; did you mean eu-west-1?',
       ],
     ],
     [

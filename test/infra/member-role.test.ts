@@ -63,6 +63,43 @@ environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
     expect([...readActions(narrow, resourceTypes)]).toEqual([['ec2', ['ec2:DescribeSecurityGroups']]]);
   });
 
+  test.each<[string, string, string[]]>([
+    ['nothing where it is off', '{ mode: off }', []],
+    [
+      'its recorder, its query and its history where it is on',
+      '{ mode: reuse }',
+      [
+        'config:DescribeConfigurationRecorderStatus',
+        'config:DescribeConfigurationRecorders',
+        'config:GetResourceConfigHistory',
+        'config:SelectResourceConfig',
+      ],
+    ],
+    [
+      'the aggregator too where one is named',
+      '{ mode: reuse, aggregator: { name: organization, account: "111122223333", region: eu-west-1 } }',
+      [
+        'config:DescribeConfigurationAggregatorSourcesStatus',
+        'config:DescribeConfigurationRecorderStatus',
+        'config:DescribeConfigurationRecorders',
+        'config:GetResourceConfigHistory',
+        'config:SelectAggregateResourceConfig',
+        'config:SelectResourceConfig',
+      ],
+    ],
+  ])('asks of AWS Config %s', (_what, awsConfig, actions) => {
+    const asking = parseConfiguration(
+      `version: 1
+memberRole: { externalId: tidemark-test-1 }
+types: { include: ['AWS::EC2::SecurityGroup'] }
+awsConfig: ${awsConfig}
+environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
+      'tidemark.yaml',
+      resourceTypeNames,
+    );
+    expect(readActions(asking, resourceTypes).get('config') ?? []).toEqual(actions);
+  });
+
   test('trusts the scan function of the hub only, and only with the external id', () => {
     const role = only('AWS::IAM::Role');
     expect(role).toMatchObject({

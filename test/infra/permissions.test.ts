@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { asText, type ParsedTemplate, synthesize } from './synthesis.ts';
+import { asText, configurationWithAggregator, type ParsedTemplate, synthesize } from './synthesis.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
 const statementSchema = z.looseObject({
@@ -139,6 +139,17 @@ test('members are reached by their read role only, and only in accounts of the c
   expect(JSON.stringify(hub)).toContain(
     `"sts:AssumeRole","Condition":{"StringEquals":{"aws:ResourceAccount":${JSON.stringify(accounts)}}}`,
   );
+});
+
+test('only where AWS Config is asked, earlier snapshots are read and the account of the aggregator is reached', () => {
+  const earlier = 'FunctionsScanTargetRoleDefaultPolicy: s3:GetObject on <BaselinesBucket.Arn>/snapshots/*';
+  expect(permissionsOf(hub)).not.toContain(earlier);
+  const asking = synthesize({}, configurationWithAggregator).hubResources;
+  expect(permissionsOf(asking).filter((permission) => !permissionsOf(hub).includes(permission))).toEqual([
+    earlier,
+  ]);
+  const accounts = ['111122223333', '222233334444', '333344445555', '444455556666', '555566667777'];
+  expect(JSON.stringify(asking)).toContain(`"aws:ResourceAccount":${JSON.stringify(accounts)}`);
 });
 
 test('events are sent to the default bus only, as Tidemark', () => {

@@ -30,13 +30,20 @@ export const configuration = parseConfiguration(yaml, 'tidemark.yaml', resourceT
 
 const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
+/** The {@link configuration} with AWS Config asked at an aggregator in an account that is not scanned. */
+export const configurationWithAggregator = parseConfiguration(
+  `${yaml}awsConfig: { mode: reuse, aggregator: { name: organization, account: "555566667777", region: eu-west-1 } }\n`,
+  'tidemark.yaml',
+  resourceTypeNames,
+);
+
 /** The CDK app with its stacks, by the feature flags of cdk.json, and without bundling the functions. */
-export function makeApp(context: Readonly<Record<string, unknown>> = {}) {
+export function makeApp(context: Readonly<Record<string, unknown>> = {}, given = configuration) {
   const flags = cdkJsonSchema.parse(
     JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')),
   );
   const app = new App({ context: { ...flags.context, 'aws:cdk:bundling-stacks': [], ...context } });
-  return { app, ...addStacks(app, configuration, resourceTypes) };
+  return { app, ...addStacks(app, given, resourceTypes) };
 }
 
 const templateSchema = z.looseObject({
@@ -57,8 +64,8 @@ export function parseTemplate(template: unknown): ParsedTemplate {
 }
 
 /** Both stacks of {@link makeApp}, synthesized. */
-export function synthesize(context: Readonly<Record<string, unknown>> = {}) {
-  const { hub, member } = makeApp(context);
+export function synthesize(context: Readonly<Record<string, unknown>> = {}, given = configuration) {
+  const { hub, member } = makeApp(context, given);
   const [hubTemplate, memberTemplate] = [Template.fromStack(hub), Template.fromStack(member)];
   return {
     hub: hubTemplate,
