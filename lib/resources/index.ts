@@ -68,6 +68,7 @@ import { iamServerCertificate } from './iam-server-certificate.ts';
 import { iamServiceSpecificCredential } from './iam-service-specific-credential.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
+import { instanceConnectEndpoint } from './instance-connect-endpoint.ts';
 import { internetGateway } from './internet-gateway.ts';
 import { keyPair } from './key-pair.ts';
 import { kinesisStream } from './kinesis-stream.ts';
@@ -79,6 +80,7 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaLayerVersion } from './lambda-layer-version.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
+import { launchConfiguration } from './launch-configuration.ts';
 import { launchTemplate } from './launch-template.ts';
 import { listener } from './listener.ts';
 import { listenerRule } from './listener-rule.ts';
@@ -116,11 +118,13 @@ import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
 import { subnet } from './subnet.ts';
 import { targetGroup } from './target-group.ts';
+import { trafficMirrorSession } from './traffic-mirror-session.ts';
 import { trail } from './trail.ts';
 import { transitGateway } from './transit-gateway.ts';
 import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
 import { vpc } from './vpc.ts';
 import { vpcEndpoint } from './vpc-endpoint.ts';
+import { vpcEndpointService } from './vpc-endpoint-service.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection.ts';
 import { wafWebAcl } from './wafv2-web-acl.ts';
 
@@ -132,6 +136,7 @@ export const resourceTypes: readonly ResourceType[] = [
   httpApi,
   httpApiStage,
   autoScalingGroup,
+  launchConfiguration,
   backupPlan,
   backupSelection,
   backupVault,
@@ -152,6 +157,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ec2Image,
   imageBlockPublicAccess,
   ec2Instance,
+  instanceConnectEndpoint,
   instanceMetadataDefaults,
   internetGateway,
   keyPair,
@@ -166,11 +172,13 @@ export const resourceTypes: readonly ResourceType[] = [
   ec2Snapshot,
   snapshotBlockPublicAccess,
   subnet,
+  trafficMirrorSession,
   transitGateway,
   transitGatewayAttachment,
   vpc,
   vpcBlockPublicAccessOptions,
   vpcEndpoint,
+  vpcEndpointService,
   vpcPeeringConnection,
   ec2Volume,
   ecrRepository,
