@@ -19,8 +19,9 @@ function properties(route: Route, RouteTableId: string, destination: string): ob
 
 const membership: Membership = {
   reason:
-    'virtual private gateways and route servers take routes in and out as the network at the other end announces them',
+    'virtual private gateways and route servers take routes in and out as the network at the other end announces them; local routes follow the networks of the VPC',
   ownerOf: ({ properties: { Origin, GatewayId } }) => {
+    if (Origin === 'CreateRouteTable' && GatewayId === 'local') return 'the VPC';
     if (Origin === 'EnableVgwRoutePropagation') return `virtual private gateway ${GatewayId}`;
     return Origin === 'Advertisement' ? 'VPC Route Server' : undefined;
   },

@@ -277,6 +277,8 @@ describe('what a change of a route means', () => {
     ['CreateRoute', gateway, undefined],
     ['EnableVgwRoutePropagation', { GatewayId: 'vgw-1' }, 'virtual private gateway vgw-1'],
     ['Advertisement', machine, 'VPC Route Server'],
+    ['CreateRouteTable', { GatewayId: 'local' }, 'the VPC'],
+    ['CreateRouteTable', machine, undefined],
   ])('a route of origin %s belongs to what announces it', (Origin, target, owner) => {
     expect(route.membership?.ownerOf(resource(route.type, to({ ...target, Origin })))).toBe(owner);
   });
