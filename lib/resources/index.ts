@@ -6,6 +6,7 @@ import { acmCertificate } from './acm-certificate.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
+import { athenaWorkGroup } from './athena-work-group.ts';
 import { autoScalingGroup } from './auto-scaling-group.ts';
 import { backupPlan, backupSelection } from './backup-plan.ts';
 import { backupVault } from './backup-vault.ts';
@@ -49,6 +50,7 @@ import { eventBus } from './event-bus.ts';
 import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
 import { flowLog } from './flow-log.ts';
+import { glueConnection, glueJob } from './glue.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
 import { guardDutyFilter } from './guardduty-filter.ts';
 import { guardDutyIpSet } from './guardduty-ip-set.ts';
@@ -107,6 +109,7 @@ import { routeTable } from './route-table.ts';
 import { route53HostedZone } from './route53-hosted-zone.ts';
 import { route53RecordSet } from './route53-record-set.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
+import { sagemakerLifecycleConfig, sagemakerNotebookInstance } from './sagemaker-notebooks.ts';
 import { schedule } from './schedule.ts';
 import { secret } from './secret.ts';
 import { securityGroup } from './security-group.ts';
@@ -135,6 +138,7 @@ export const resourceTypes: readonly ResourceType[] = [
   restApiStage,
   httpApi,
   httpApiStage,
+  athenaWorkGroup,
   autoScalingGroup,
   launchConfiguration,
   backupPlan,
@@ -198,6 +202,8 @@ export const resourceTypes: readonly ResourceType[] = [
   targetGroup,
   eventBus,
   eventsRule,
+  glueConnection,
+  glueJob,
   guardDutyDetector,
   guardDutyFilter,
   guardDutyIpSet,
@@ -255,6 +261,8 @@ export const resourceTypes: readonly ResourceType[] = [
   snsTopic,
   sqsQueue,
   ssmParameter,
+  sagemakerNotebookInstance,
+  sagemakerLifecycleConfig,
   schedule,
   secret,
   securityHub,

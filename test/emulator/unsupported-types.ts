@@ -32,4 +32,6 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
   'AWS::SecurityHub::Hub': 'DescribeHub',
   'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
+  'AWS::SageMaker::NotebookInstance': 'ListNotebookInstances',
+  'AWS::SageMaker::NotebookInstanceLifecycleConfig': 'ListNotebookInstanceLifecycleConfigs',
 };
