@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 
-const jsonValueSchema: z.ZodType<JsonValue> = z.json();
-/** Any JSON object. */
-export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonValueSchema);
+/** Any JSON object. What is parsed with it comes out of JSON, so what is in it need not be looked through again. */
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.custom<JsonObject>(
+  isPlainObject,
+  'must be a JSON object',
+);
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A part of a resource that could not be read: the JSON Pointer below `properties` (`''` is all of it) and why. */
 export const unreadPropertySchema = z.strictObject({

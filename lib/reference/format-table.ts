@@ -50,8 +50,18 @@ function fieldsOf(schema: JsonObject, path: string, isRequired: boolean): Field[
 
 /** The fields of a format as a Markdown table, made from its schema. */
 export function formatTable(format: z.ZodType): string {
-  const rows = fieldsOf(toJsonObject(z.toJSONSchema(format)), '', true).map(
-    ({ path, type, meaning }) => `| \`${path}\` | ${type} | ${meaning.replaceAll('|', '\\|')} |`,
-  );
+  const rows = fieldsOf(
+    toJsonObject(
+      z.toJSONSchema(format, {
+        unrepresentable: 'any',
+        // The only type of our own is a JSON object that is not looked into.
+        override: ({ zodSchema, jsonSchema }) => {
+          if (zodSchema._zod.def.type === 'custom') jsonSchema.type = 'object';
+        },
+      }),
+    ),
+    '',
+    true,
+  ).map(({ path, type, meaning }) => `| \`${path}\` | ${type} | ${meaning.replaceAll('|', '\\|')} |`);
   return ['| field | type | meaning |', '|---|---|---|', ...rows].join('\n');
 }
