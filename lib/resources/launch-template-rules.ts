@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../model/change.ts';
-import { isJsonObject, type JsonObject, toObjects } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
@@ -81,6 +81,12 @@ const publicAddress: ChangeRule = becoming({
     ),
 });
 
+/** A value in words: of an instance profile, whether by name or by ARN, its name. */
+function textOf(value: JsonValue): string {
+  const name = isJsonObject(value) ? (value.Arn ?? value.Name ?? null) : value;
+  return String(name).replace(/^arn:.*\//, '');
+}
+
 /** What a change gives instances that are started from now on, by what is changed in either version. */
 function changedIn(
   change: ResourceChange,
@@ -94,14 +100,14 @@ function changedIn(
   const valuesOf = (template: Resource) =>
     versions(template).flatMap(({ path, data }) => {
       const value = valueAt(data, `/${at}`);
-      return value === undefined ? [] : [{ path: `${path}/${at}`, text: JSON.stringify(value) }];
+      return value === undefined ? [] : [{ path: `${path}/${at}`, text: textOf(value) }];
     });
   const before = new Set(valuesOf(change.before).map(({ text }) => text));
   const added = valuesOf(change.after).filter(({ path, text }) => isAbout(path) && !before.has(text));
   return [...new Map(added.map((each) => [each.text, each])).values()].map(({ path, text }) => ({
     subject: `${at} ${text}`,
     path,
-    reason: reason(nameOf(change.after), text.replaceAll('"', '')),
+    reason: reason(nameOf(change.after), text),
   }));
 }
 

@@ -64,7 +64,7 @@ const privateDnsOff: ChangeRule = becoming({
           {
             subject: 'private DNS off',
             path: '/PrivateDnsEnabled',
-            reason: `The names of ${service(endpoint)} no longer lead to endpoint ${endpoint.id}: requests take the internet, or fail where there is none.`,
+            reason: `The names of ${service(endpoint)} do not lead to endpoint ${endpoint.id}: requests go round it, by the internet.`,
           },
         ]
       : [],

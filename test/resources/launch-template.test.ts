@@ -229,6 +229,13 @@ describe('what a change of a launch template means', () => {
     ['public addresses', holding(address(false)), holding(address(true)), 'HIGH', [opens]],
     ['no public addresses', holding(address(true)), holding(address(false)), 'INFO', []],
     ['another role', holding(profile('web')), holding(profile('admin')), 'HIGH', [role]],
+    [
+      'the same role by its ARN',
+      holding(profile('web')),
+      holding({ IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/path/web' } }),
+      'MEDIUM',
+      [],
+    ],
     ['no role', holding(profile('web')), holding({}), 'MEDIUM', []],
     ['other commands', holding({ UserData: 'YQ==' }), holding({ UserData: 'Yg==' }), 'MEDIUM', [commands]],
     [
