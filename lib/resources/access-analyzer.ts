@@ -157,6 +157,7 @@ export const accessAnalyzer = defineResourceType({
     '/ArchiveRules/*/Filter/*/*': 'value',
     '/AnalyzerConfiguration/UnusedAccessConfiguration/AnalysisRule/Exclusions': 'value',
     '/AnalyzerConfiguration/UnusedAccessConfiguration/AnalysisRule/Exclusions/*/AccountIds': 'value',
+    '/AnalyzerConfiguration/UnusedAccessConfiguration/AnalysisRule/Exclusions/*/ResourceTags': 'value',
     '/AnalyzerConfiguration/UnusedAccessConfiguration/AnalysisRule/Exclusions/*/ResourceTags/*': ['Key'],
     '/AnalyzerConfiguration/InternalAccessConfiguration/InternalAccessAnalysisRule/Inclusions': 'value',
     '/AnalyzerConfiguration/InternalAccessConfiguration/InternalAccessAnalysisRule/Inclusions/*/*': 'value',

@@ -129,6 +129,8 @@ const shared = {
   scope: 'regional',
   permissions: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
   unordered: {
+    '/ActionConfiguration/AlarmTagsPropagation/ExcludedTagKeys': 'value',
+    '/ActionConfiguration/AlarmTagsPropagation/IncludedTagKeys': 'value',
     '/AlarmActions': 'value',
     '/InsufficientDataActions': 'value',
     '/OKActions': 'value',

@@ -137,6 +137,7 @@ export const eventsRule = defineResourceType({
     ...Object.fromEntries(patternLevels.map((level) => [`/EventPattern${level}`, 'value' as const])),
     '/Targets': ['Id'],
     '/Targets/*/EcsParameters/CapacityProviderStrategy': ['CapacityProvider'],
+    '/Targets/*/EcsParameters/PlacementConstraints': 'value',
     '/Targets/*/EcsParameters/TagList': ['Key'],
     '/Targets/*/SageMakerPipelineParameters/PipelineParameterList': ['Name'],
   },

@@ -105,6 +105,7 @@ export const logGroup = defineResourceType({
     });
   },
   unordered: {
+    '/FieldIndexPolicies': 'value',
     '/InheritedProperties': 'value',
     '/SubscriptionFilters': ['FilterName'],
     '/SubscriptionFilters/*/EmitSystemFields': 'value',

@@ -150,6 +150,7 @@ export const schedule = defineResourceType({
   },
   unordered: {
     '/Target/EcsParameters/CapacityProviderStrategy': ['CapacityProvider'],
+    '/Target/EcsParameters/PlacementConstraints': 'value',
     '/Target/EcsParameters/Tags': 'value',
     '/Target/SageMakerPipelineParameters/PipelineParameterList': ['Name'],
   },

@@ -152,7 +152,7 @@ export const secret = defineResourceType({
     '/SecretVersionsToStages': 'changes with each rotation',
     '/VersionIdsToStages': 'changes with each rotation',
   },
-  secret: ['/GenerateSecretString/SecretStringTemplate'],
+  secret: ['/GenerateSecretString/SecretStringTemplate', '/SecretString'],
   defaults: { RotationEnabled: false },
   holdsState: 'its values',
   sensitivity: { '': 'MEDIUM', '/Description': 'INFO' },
