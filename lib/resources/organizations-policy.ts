@@ -73,6 +73,7 @@ async function readPolicy(
 export const organizationsPolicy = defineResourceType({
   type: 'AWS::Organizations::Policy',
   scope: 'global',
+  grants: false,
   permissions: [
     ...rootsPermissions,
     'organizations:DescribePolicy',

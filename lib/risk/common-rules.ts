@@ -6,5 +6,6 @@ import { statefulDeletion } from './stateful-deletion.ts';
 
 /** The rules that belong to no single type: what means the same wherever a property of that name stands. */
 export function commonRules(knowledge: TypeKnowledge): readonly Rule[] {
-  return [...statefulDeletion(knowledge), ...protectionRules, ...resourcePolicyRules];
+  const ofPolicies = knowledge.grants === false ? [] : resourcePolicyRules;
+  return [...statefulDeletion(knowledge), ...protectionRules, ...ofPolicies];
 }

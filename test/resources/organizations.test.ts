@@ -328,3 +328,8 @@ describe('what a change means', () => {
 test.each(types)('$type is free', (type) => {
   expect(type.monthlyCost?.(resource(type.type, {}), costContext({}))).toEqual({ usd: 0, assumptions: [] });
 });
+
+test('a service control policy that allows everything grants nothing, and is no danger', () => {
+  const Content = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  expect(riskOf(organizationsPolicy, undefined, { Content })?.rules).toEqual([]);
+});
