@@ -117,6 +117,8 @@ import { securityHub } from './security-hub.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
+import { ssmAssociation } from './ssm-association.ts';
+import { ssmDocument } from './ssm-document.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
 import { subnet } from './subnet.ts';
@@ -260,6 +262,8 @@ export const resourceTypes: readonly ResourceType[] = [
   snsSubscription,
   snsTopic,
   sqsQueue,
+  ssmAssociation,
+  ssmDocument,
   ssmParameter,
   sagemakerNotebookInstance,
   sagemakerLifecycleConfig,

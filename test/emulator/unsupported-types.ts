@@ -30,8 +30,10 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::Route53::HostedZone': 'ListTagsForResources',
   'AWS::S3::AccountPublicAccessBlock': 'GetPublicAccessBlock',
   'AWS::SNS::Topic': 'GetDataProtectionPolicy',
-  'AWS::SecurityHub::Hub': 'DescribeHub',
-  'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
+  'AWS::SSM::Association': 'ListAssociations',
+  'AWS::SSM::Document': 'ListDocuments',
   'AWS::SageMaker::NotebookInstance': 'ListNotebookInstances',
   'AWS::SageMaker::NotebookInstanceLifecycleConfig': 'ListNotebookInstanceLifecycleConfigs',
+  'AWS::SecurityHub::Hub': 'DescribeHub',
+  'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
 };
