@@ -127,11 +127,9 @@ describe('reading', () => {
         },
       ],
     });
-    config
-      .on(DescribeConfigurationRecorderStatusCommand)
-      .resolves({
-        ConfigurationRecordersStatus: [{ ...status, lastStatus: 'Pending', lastStartTime: new Date(9) }],
-      });
+    config.on(DescribeConfigurationRecorderStatusCommand).resolves({
+      ConfigurationRecordersStatus: [{ ...status, lastStatus: 'Pending', lastStartTime: new Date(9) }],
+    });
     expect(storedLines(configurationRecorder, await readAll(configurationRecorder))).toEqual(first);
   });
 
