@@ -21,7 +21,8 @@ export interface FunctionDefinition<Event, Answer> {
   readonly run: (event: Event, context: InvocationContext) => Promise<Answer>;
 }
 
-const logger = new Logger();
+/** The log of a function. */
+export const logger = new Logger();
 
 /** What of an event and its answer is in every line of the log: ids only, never an event as a whole. */
 const loggedFields = {

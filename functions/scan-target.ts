@@ -10,7 +10,7 @@ import { scanTarget } from '../lib/scan/scan-target.ts';
 import { S3ObjectStore } from '../lib/store/s3-store.ts';
 import { environmentVariable } from './environment.ts';
 import { measureTarget } from './metrics.ts';
-import { defineFunction } from './middleware.ts';
+import { defineFunction, logger } from './middleware.ts';
 
 const store = new S3ObjectStore(new S3Client({}), environmentVariable('TIDEMARK_BUCKET'));
 const secretArn = environmentVariable('TIDEMARK_DIGEST_SECRET_ARN');
@@ -42,6 +42,7 @@ export const handler = defineFunction({
       knowledgeOf,
       prices: bundledPriceBook,
       now: () => new Date(),
+      onAwsConfigGap: (_target, reason) => logger.warn(reason),
     });
     measureTarget(result);
     const { status, resources, findingsTotal } = result;

@@ -34,6 +34,10 @@ export const typeCoverageSchema = z.strictObject({
   status: coverageStatusSchema,
   resources: z.number().int().nonnegative(),
   gaps: z.array(readGapSchema),
+  reusedFrom: z
+    .string()
+    .optional()
+    .describe('The run that read the type; AWS Config said that nothing of it changed since'),
 });
 export type TypeCoverage = z.infer<typeof typeCoverageSchema>;
 

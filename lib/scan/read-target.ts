@@ -23,19 +23,22 @@ export interface TargetReading {
   readonly coverage: Coverage;
 }
 
+/** What was read of a type. */
+interface TypeReading {
+  readonly type: string;
+  readonly lines: readonly string[];
+  readonly coverage: TypeCoverage;
+}
+
 /** What reading a target needs. */
 export interface ReadTargetOptions {
   readonly types: readonly ResourceType[];
   readonly digest: Digest;
   readonly selects: ResourceSelector;
+  /** Types that are taken over from an earlier snapshot instead of being read. */
+  readonly reused?: ReadonlyMap<string, Omit<TypeReading, 'type'>>;
   /** Told when a type has been read. */
   readonly onType?: (type: string, coverage: TypeCoverage) => void;
-}
-
-interface TypeReading {
-  readonly type: string;
-  readonly lines: readonly string[];
-  readonly coverage: TypeCoverage;
 }
 
 function toResource(read: ReadResource, type: ResourceType, target: Target, digest: Digest): Resource {
@@ -92,6 +95,8 @@ async function readType(
   target: Target,
   options: ReadTargetOptions,
 ): Promise<TypeReading> {
+  const earlier = options.reused?.get(type.type);
+  if (earlier) return { type: type.type, lines: earlier.lines, coverage: earlier.coverage };
   try {
     const resources = await collect(type, reader, target, options);
     const gaps = gapsOf(resources);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Connect } from '../aws/connect.ts';
+import type { ResourceReader } from '../aws/reader.ts';
 import { isCovered } from '../diff/snapshots.ts';
 import { type LifecycleStep, openFindingsSchema } from '../findings/lifecycle.ts';
 import { ThrottledError } from '../model/errors.ts';
@@ -21,12 +22,15 @@ import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
 import { mergeBaseline, readBaseline, writeBaseline } from './baseline.ts';
 import type { AssessmentOptions } from './compare.ts';
+import { Connections } from './connections.ts';
 import { detectAgainstBaseline, type TakenSnapshot, writeOpenFindings } from './detect-target.ts';
 import type { ScanTargetEvent } from './events.ts';
 import { type Plan, type PlannedEnvironment, plannedEnvironment, readPlan } from './plan.ts';
 import { isThrottledThroughout, readTarget, type TargetReading } from './read-target.ts';
+import type { ReusedType } from './reuse.ts';
 import { resourceSelector } from './select.ts';
-import { nothingFound, type ReadEffort, targetResult } from './target-result.ts';
+import { TargetAwsConfig } from './target-aws-config.ts';
+import { nothingFound, targetResult } from './target-result.ts';
 
 /** What scanning a target needs. */
 export interface ScanTargetOptions extends AssessmentOptions {
@@ -38,6 +42,8 @@ export interface ScanTargetOptions extends AssessmentOptions {
   readonly now: () => Date;
   /** Told when a type of a target has been read. */
   readonly onType?: (target: Target, type: string, coverage: TypeCoverage) => void;
+  /** Told why AWS Config could not be used for a target; the scan goes on without it. */
+  readonly onAwsConfigGap?: (target: Target, reason: string) => void;
 }
 
 type Outcome = Pick<TargetResult, 'status' | 'note' | 'findingsKey'> & { readonly step: LifecycleStep };
@@ -53,32 +59,47 @@ function typesOf(
   return planned.filter((type) => type.scope === scope);
 }
 
+/** A target with what a scan of it works with. */
+interface TargetScan {
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly environment: PlannedEnvironment;
+  readonly baseline: StoredObject | undefined;
+  readonly reader: ResourceReader;
+  /** Undefined where AWS Config is not asked. */
+  readonly awsConfig: TargetAwsConfig | undefined;
+}
+
+/**
+ * Whether a scan may take over what an earlier one read. What is approved is always read, and where tags choose the
+ * resources, AWS Config cannot say which of them an environment has.
+ */
+function mayTakeOver({ plan: { request }, environment, baseline }: TargetScan): boolean {
+  if (Object.keys(environment.tags).length > 0) return false;
+  return request.mode === 'scan' || (request.mode === 'detect' && baseline !== undefined);
+}
+
 async function read(
-  target: Target,
-  plan: Plan,
-  baseline: StoredObject | undefined,
-  options: ScanTargetOptions,
-): Promise<{ reading: TargetReading; effort: ReadEffort }> {
-  const environment = plannedEnvironment(plan, target.environment);
-  const started = options.now().getTime();
+  scan: TargetScan,
+  takenAt: Date,
+  { types: known, digest, onType }: ScanTargetOptions,
+): Promise<{ reading: TargetReading; reused: ReadonlyMap<string, ReusedType> }> {
+  const { target, environment, baseline, reader, awsConfig } = scan;
   const selects = await resourceSelector(environment.tags, baseline, storeKeys.baseline(target));
-  const reader = await options.connectorFor(plan, environment)(target);
-  try {
-    const { onType } = options;
-    const reading = await readTarget(reader, target, {
-      types: typesOf(target, environment, options.types),
-      digest: options.digest,
-      selects,
-      ...(onType === undefined
-        ? {}
-        : { onType: (type: string, coverage: TypeCoverage) => onType(target, type, coverage) }),
-    });
-    const { calls, throttles } = reader.clients.count;
-    const effort = { durationMilliseconds: options.now().getTime() - started, apiCalls: calls, throttles };
-    return { reading, effort };
-  } finally {
-    reader.clients.destroy();
-  }
+  const types = typesOf(target, environment, known);
+  const names = types.map(({ type }) => type);
+  const reused: ReadonlyMap<string, ReusedType> =
+    awsConfig && mayTakeOver(scan) ? await awsConfig.reusable(names, takenAt) : new Map();
+  const reading = await readTarget(reader, target, {
+    types,
+    digest,
+    selects,
+    reused,
+    ...(onType === undefined
+      ? {}
+      : { onType: (type: string, coverage: TypeCoverage) => onType(target, type, coverage) }),
+  });
+  return { reading, reused };
 }
 
 /** Refuses a target of which nothing could be read for throttling, so that the state machine tries it again later. */
@@ -135,16 +156,59 @@ function findingLines(findings: readonly Finding[]): Uint8Array {
 async function detect(
   taken: TakenSnapshot,
   baseline: StoredObject,
-  plan: Plan,
+  { target, environment }: TargetScan,
   options: ScanTargetOptions,
 ): Promise<Outcome> {
-  const { runId, target, takenAt } = taken.header;
-  const { threshold } = plannedEnvironment(plan, target.environment);
-  const step = await detectAgainstBaseline(options.store, baseline, taken, threshold, options);
+  const { runId, takenAt } = taken.header;
+  const step = await detectAgainstBaseline(options.store, baseline, taken, environment.threshold, options);
   if (step.findings.length === 0) return { status: 'compared', step };
   const findingsKey = storeKeys.findings(target, runId, takenAt.slice(0, 10));
   await options.store.put(findingsKey, findingLines(step.findings), { contentType: 'application/gzip' });
   return { status: 'compared', findingsKey, step };
+}
+
+function conclude(
+  taken: TakenSnapshot,
+  scan: TargetScan,
+  options: ScanTargetOptions,
+): Promise<Outcome> | Outcome {
+  const { plan, baseline } = scan;
+  if (plan.request.mode === 'scan') return { status: 'scanned', step: nothingFound };
+  if (plan.request.mode === 'baseline')
+    return approve(taken, baseline, plan, options, 'approved as the baseline');
+  if (!baseline) {
+    return approve(taken, undefined, plan, options, 'there was no baseline, so this snapshot became it');
+  }
+  return detect(taken, baseline, scan, options);
+}
+
+async function readAndConclude(
+  scan: TargetScan,
+  takenAt: Date,
+  options: ScanTargetOptions,
+): Promise<{ header: SnapshotHeader; outcome: Outcome; durationMilliseconds: number }> {
+  const { target, plan, awsConfig } = scan;
+  const started = options.now().getTime();
+  const { reading, reused } = await read(scan, takenAt, options);
+  const durationMilliseconds = options.now().getTime() - started;
+  const { runId, request } = plan;
+  const { coverage, lines } = reading;
+  refuseThrottled(coverage, target);
+  const header: SnapshotHeader = {
+    tidemark: 'snapshot',
+    schemaVersion: snapshotSchemaVersion,
+    target,
+    runId,
+    takenAt: takenAt.toISOString(),
+    coverage,
+  };
+  await options.store.put(storeKeys.snapshot(target, runId), snapshotBytes(header, lines), {
+    contentType: 'application/gzip',
+  });
+  // The snapshot of a run that was narrowed to some types lacks the others.
+  if (request.types === undefined) await awsConfig?.remember(header, reused);
+  const outcome = await conclude({ header, lines }, scan, options);
+  return { header, outcome, durationMilliseconds };
 }
 
 /**
@@ -155,41 +219,26 @@ async function detect(
  */
 export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOptions): Promise<TargetResult> {
   const { runId, ...target } = event;
-  const { store, now } = options;
+  const { store, digest, onAwsConfigGap } = options;
   const plan = await readPlan(store, runId);
+  const environment = plannedEnvironment(plan, target.environment);
   const baseline = await readBaseline(store, target);
-  const takenAt = now().toISOString();
-  const { reading, effort } = await read(target, plan, baseline, options);
-  refuseThrottled(reading.coverage, target);
-  const header: SnapshotHeader = {
-    tidemark: 'snapshot',
-    schemaVersion: snapshotSchemaVersion,
-    target,
-    runId,
-    takenAt,
-    coverage: reading.coverage,
-  };
-  const taken: TakenSnapshot = { header, lines: reading.lines };
-  await store.put(storeKeys.snapshot(target, runId), snapshotBytes(header, reading.lines), {
-    contentType: 'application/gzip',
-  });
-  const { step, ...outcome } = await conclude(taken, baseline, plan, options);
-  const result = targetResult(header, effort, outcome, step);
-  await writeDocument(store, storeKeys.result(runId, target), result);
-  return result;
-}
-
-function conclude(
-  taken: TakenSnapshot,
-  baseline: StoredObject | undefined,
-  plan: Plan,
-  options: ScanTargetOptions,
-): Promise<Outcome> | Outcome {
-  if (plan.request.mode === 'scan') return { status: 'scanned', step: nothingFound };
-  if (plan.request.mode === 'baseline')
-    return approve(taken, baseline, plan, options, 'approved as the baseline');
-  if (!baseline) {
-    return approve(taken, undefined, plan, options, 'there was no baseline, so this snapshot became it');
+  const takenAt = options.now();
+  const connections = new Connections(options.connectorFor(plan, environment));
+  try {
+    const reader = await connections.open(target);
+    const onGap = (reason: string) => onAwsConfigGap?.(target, reason);
+    const { awsConfig: asked } = plan;
+    const awsConfig =
+      asked && new TargetAwsConfig({ target, awsConfig: asked, store, digest, reader, connections, onGap });
+    const scan: TargetScan = { target, plan, environment, baseline, reader, awsConfig };
+    const { header, outcome, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
+    const { step, ...rest } = outcome;
+    const { calls: apiCalls, throttles } = connections.count;
+    const result = targetResult(header, { durationMilliseconds, apiCalls, throttles }, rest, step);
+    await writeDocument(store, storeKeys.result(runId, target), result);
+    return result;
+  } finally {
+    connections.close();
   }
-  return detect(taken, baseline, plan, options);
 }

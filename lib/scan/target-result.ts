@@ -10,8 +10,9 @@ import type { ScanTargetEvent } from './events.ts';
 /** A result names at most this many findings; all of them are in the findings file. */
 const namedFindings = 200;
 
-/** What reading a target took. */
+/** What scanning a target took. */
 export interface ReadEffort {
+  /** Of reading it alone. */
   readonly durationMilliseconds: number;
   readonly apiCalls: number;
   readonly throttles: number;

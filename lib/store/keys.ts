@@ -10,6 +10,8 @@ export const storeKeys = {
   baseline: (target: Target) => `baselines/${targetPath(target)}.jsonl.gz`,
   /** The snapshot of a target that a run took. */
   snapshot: (target: Target, runId: string) => `snapshots/${targetPath(target)}/${runId}.jsonl.gz`,
+  /** Which snapshot of a target is the last one, where scans take over what AWS Config says is unchanged. */
+  lastReading: (target: Target) => `snapshots/${targetPath(target)}/last.json`,
   /** The findings of a run in a target, in Hive partitions, so that Athena reads them as they are. */
   findings: ({ environment, account, region }: Target, runId: string, date: string) =>
     `findings/dt=${date}/environment=${environment}/account=${account}/region=${region}/${runId}.jsonl.gz`,
