@@ -12,7 +12,7 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { eventsRuleRules } from './events-rules.ts';
+import { eventsRuleRules, watches } from './events-rules.ts';
 import { readEach } from './read-each.ts';
 
 /** The pages of a list of EventBridge, which has no paginators. */
@@ -143,6 +143,13 @@ export const eventsRule = defineResourceType({
   },
   secret: ['/Targets/*/HttpParameters/HeaderParameters', '/Targets/*/HttpParameters/QueryStringParameters'],
   defaults: { EventBusName: 'default', State: 'ENABLED' },
+  membership: {
+    reason: 'services make rules for what they have to hear of; those that tell of attacks are kept in sight',
+    ownerOf: (rule) => {
+      const { ManagedBy } = rule.properties;
+      return typeof ManagedBy === 'string' && !watches(rule) ? ManagedBy : undefined;
+    },
+  },
   sensitivity: { '': 'MEDIUM', '/Description': 'INFO' },
   rules: eventsRuleRules,
   monthlyCost: () => free,

@@ -24,7 +24,7 @@ const watchers: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a rule listens to what watches the account, or to calls that CloudTrail tells. */
-function watches({ properties }: Resource): boolean {
+export function watches({ properties }: Resource): boolean {
   const sources = toList(valueAt(properties, '/EventPattern/source')).map(String);
   const types = toList(valueAt(properties, '/EventPattern/detail-type')).map(String);
   return sources.some((source) => watchers.has(source)) || types.some((type) => /CloudTrail$/.test(type));

@@ -15,6 +15,9 @@ import { deleted, disableTools, when } from './watcher-rules.ts';
 
 const sources = ['FSBP GuardDuty.1', disableTools];
 
+/** AWS lists the features that are off too, and adds new ones, off, to every detector. */
+const isOn = ({ Status }: { readonly Status?: string | undefined }) => Status === 'ENABLED';
+
 function feature({
   Name,
   Status,
@@ -25,7 +28,7 @@ function feature({
     Name,
     Status,
     ManagedBy,
-    AdditionalConfiguration: AdditionalConfiguration?.map((part) => ({
+    AdditionalConfiguration: AdditionalConfiguration?.filter(isOn).map((part) => ({
       Name: part.Name,
       Status: part.Status,
       ManagedBy: part.ManagedBy,
@@ -108,7 +111,7 @@ const rules: readonly Rule[] = [
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-guardduty-detector.html
- * `DataSources` says a part of what `Features` says, in older words, and is left out.
+ * A feature that is off is told by its absence. `DataSources` says a part of what `Features` says, in older words, and is left out.
  */
 export const guardDutyDetector = defineResourceType({
   type: 'AWS::GuardDuty::Detector',
@@ -131,7 +134,7 @@ export const guardDutyDetector = defineResourceType({
             Enable: detector.Status && detector.Status === 'ENABLED',
             FindingPublishingFrequency: detector.FindingPublishingFrequency,
             ServiceRole: detector.ServiceRole,
-            Features: detector.Features?.map(feature),
+            Features: detector.Features?.filter(isOn).map(feature),
           },
         };
       },

@@ -190,6 +190,14 @@ describe('what a change of a rule means', () => {
   });
 });
 
+test.each<[string, JsonObject, string | undefined]>([
+  ['of a service', { ManagedBy: 'ecs.amazonaws.com' }, 'ecs.amazonaws.com'],
+  ['of a service, that watches', { ManagedBy: 'guardduty.amazonaws.com', ...watching }, undefined],
+  ['of people', {}, undefined],
+])('a rule %s comes and goes as its owner does', (_, properties, owner) => {
+  expect(eventsRule.membership?.ownerOf(resource(eventsRule.type, properties))).toBe(owner);
+});
+
 test('rules are free', () => {
   expect(eventsRule.monthlyCost?.(resource(eventsRule.type, {}), costContext({})).usd).toBe(0);
 });

@@ -47,10 +47,7 @@ describe('reading', () => {
     const { tags, arn, properties } = stored(guardDutyDetector, first ?? { id: '', properties: {} });
     expect(tags).toEqual({ Name: 'd' });
     expect(arn).toBe('arn:aws:guardduty:eu-west-1:111122223333:detector/d1');
-    const AdditionalConfiguration = [
-      { Name: 'EC2_AGENT_MANAGEMENT', Status: 'DISABLED' },
-      { Name: 'EKS_ADDON_MANAGEMENT', Status: 'ENABLED' },
-    ];
+    const AdditionalConfiguration = [{ Name: 'EKS_ADDON_MANAGEMENT', Status: 'ENABLED' }];
     expect(properties).toEqual({
       Id: 'd1',
       Enable: true,
@@ -63,11 +60,18 @@ describe('reading', () => {
     });
   });
 
-  test('read again in another order, it gives the same bytes', async () => {
+  test('read again in another order, with a feature that AWS just added, it gives the same bytes', async () => {
     const first = storedLines(guardDutyDetector, await readAll(guardDutyDetector));
     guardDuty
       .on(GetDetectorCommand, { DetectorId: 'd1' })
-      .resolves({ ...full, UpdatedAt: '2026-02-01', Features: [...full.Features].reverse() });
+      .resolves({
+        ...full,
+        UpdatedAt: '2026-02-01',
+        Features: [
+          { Name: 'LAMBDA_NETWORK_LOGS' as const, Status: 'DISABLED' as const },
+          ...[...full.Features].reverse(),
+        ],
+      });
     expect(storedLines(guardDutyDetector, await readAll(guardDutyDetector))).toEqual(first);
   });
 });
