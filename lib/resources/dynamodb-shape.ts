@@ -1,9 +1,4 @@
 import {
-  ApplicationAutoScalingClient,
-  paginateDescribeScalableTargets,
-  paginateDescribeScalingPolicies,
-} from '@aws-sdk/client-application-auto-scaling';
-import {
   DynamoDBClient,
   paginateListContributorInsights,
   type SSEDescription,
@@ -11,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { UnreadProperty } from '../model/resource.ts';
-import { everyItem } from './listing.ts';
+import { readScalableTargets } from './application-autoscaling.ts';
 
 /** What is read once for all tables of a region. */
 export interface OfAllTables {
@@ -27,41 +22,16 @@ export interface OfAllTables {
 }
 
 /** A dimension counts as scaled when a target and at least one policy exist: losing the policy ends the scaling. */
-async function readScaling({ clients, optional }: ResourceReader, unread: UnreadProperty[]) {
-  const client = clients.get(ApplicationAutoScalingClient);
+async function readScaling(reader: ResourceReader, unread: UnreadProperty[]) {
   const scaling = new Map<string, object[]>();
   const scaled = new Set<string>();
   const capacityPaths = ['/ScalableTargets', '/ProvisionedThroughput', '/GlobalSecondaryIndexes'];
-  await optional(unread, capacityPaths, async () => {
-    const namespace = { ServiceNamespace: 'dynamodb' } as const;
-    const targets = await everyItem(
-      paginateDescribeScalableTargets({ client }, namespace),
-      ({ ScalableTargets }) => ScalableTargets,
-    );
-    const policies = await everyItem(
-      paginateDescribeScalingPolicies({ client }, namespace),
-      ({ ScalingPolicies }) => ScalingPolicies,
-    );
-    for (const target of targets) {
-      const { ResourceId, ScalableDimension, MinCapacity, MaxCapacity, RoleARN, SuspendedState } = target;
-      if (!ResourceId || !ScalableDimension) continue;
-      const own = policies.filter(
-        (policy) => policy.ResourceId === ResourceId && policy.ScalableDimension === ScalableDimension,
-      );
-      if (own.length > 0) scaled.add(`${ResourceId} ${ScalableDimension}`);
-      const table = ResourceId.split('/').slice(0, 2).join('/');
-      const ScalingPolicies = own.map((policy) => ({
-        PolicyName: policy.PolicyName,
-        PolicyType: policy.PolicyType,
-        TargetTrackingScalingPolicyConfiguration: policy.TargetTrackingScalingPolicyConfiguration,
-        StepScalingPolicyConfiguration: policy.StepScalingPolicyConfiguration,
-      }));
-      scaling.set(table, [
-        ...(scaling.get(table) ?? []),
-        { ResourceId, ScalableDimension, MinCapacity, MaxCapacity, RoleARN, SuspendedState, ScalingPolicies },
-      ]);
-    }
-  });
+  for (const target of await readScalableTargets(reader, 'dynamodb', unread, capacityPaths)) {
+    const { ResourceId, ScalableDimension, ScalingPolicies } = target;
+    if (ScalingPolicies.length > 0) scaled.add(`${ResourceId} ${ScalableDimension}`);
+    const table = ResourceId.split('/').slice(0, 2).join('/');
+    scaling.set(table, [...(scaling.get(table) ?? []), target]);
+  }
   return { scaling, scaled };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { UnreadProperty } from '../model/resource.ts';
+import { scalingPermissions } from './application-autoscaling.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { tableCost } from './dynamodb-cost.ts';
 import { tableRules } from './dynamodb-rules.ts';
@@ -93,8 +94,7 @@ export const dynamodbTable = defineResourceType({
   type: 'AWS::DynamoDB::Table',
   scope: 'regional',
   permissions: [
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:DescribeScalingPolicies',
+    ...scalingPermissions,
     'dynamodb:DescribeContinuousBackups',
     'dynamodb:DescribeKinesisStreamingDestination',
     'dynamodb:DescribeTable',

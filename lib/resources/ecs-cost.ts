@@ -46,6 +46,19 @@ function hourlyParts({ vcpus, memory, storage, architecture, windows }: TaskSize
   ];
 }
 
+/** How many tasks run all month; under an autoscaler the least it keeps. */
+function tasksOf({ properties }: Resource): { tasks: number; assumption: string[] } {
+  const [target] = toObjects(properties.ScalableTargets);
+  if (properties.DesiredCount !== undefined || target === undefined) {
+    return { tasks: Number(properties.DesiredCount ?? 1), assumption: [] };
+  }
+  const { MinCapacity, MaxCapacity } = target;
+  return {
+    tasks: Number(MinCapacity ?? 0),
+    assumption: [`An autoscaler keeps ${MinCapacity} to ${MaxCapacity} tasks; the fewest are counted.`],
+  };
+}
+
 function fargateCost(service: Resource, { prices, related }: CostContext): MonthlyCost {
   const arn = String(service.properties.TaskDefinition);
   const [, family = arn, revision] = /(?:.*\/)?([^/:]+):(\d+)$/.exec(arn) ?? [];
@@ -60,12 +73,13 @@ function fargateCost(service: Resource, { prices, related }: CostContext): Month
     used.push(price);
     hourly += amount * price.usd;
   }
-  const tasks = Number(service.properties.DesiredCount ?? 1);
+  const { tasks, assumption } = tasksOf(service);
   const newest = String(definition.properties.TaskDefinitionArn ?? '');
   const [vcpuPrice, memoryPrice] = used;
   return {
     usd: tasks * hourly * hoursPerMonth,
     assumptions: [
+      ...assumption,
       `${tasks} tasks of ${task.vcpus} vCPU and ${task.memory} GB on ${task.architecture} Fargate all month (730 h) on demand at ${vcpuPrice?.usd} USD/vCPU-h and ${memoryPrice?.usd} USD/GB-h in ${vcpuPrice?.region} (${vcpuPrice?.source}, ${vcpuPrice?.date}).`,
       ...(revision && newest && !newest.endsWith(`:${revision}`)
         ? [

@@ -8,10 +8,11 @@ import {
 import pLimit from 'p-limit';
 import { isNotFound } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
-import { valueAt } from '../model/pointer.ts';
-import type { StateRule } from '../model/rule.ts';
+import type { UnreadProperty } from '../model/resource.ts';
+import { readScalableTargets, type ScalableTarget, scalingPermissions } from './application-autoscaling.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { serviceCost } from './ecs-cost.ts';
+import { serviceRules } from './ecs-service-rules.ts';
 import { inSchemaNames } from './ecs-shape.ts';
 
 const callsAtOnce = 8;
@@ -22,7 +23,7 @@ const servicesPerCall = 10;
  * A service whose deployments another controller makes keeps what it runs in its task sets; what a deployment alone
  * holds is taken from the primary one, which is the state the service was told to be in.
  */
-function properties(service: Service): object {
+function properties(service: Service, scaling: readonly ScalableTarget[]): object {
   const deployment = service.deployments?.find(({ status }) => status === 'PRIMARY');
   const taskSet = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   const runs = { ...service, ...(taskSet ?? {}) };
@@ -34,8 +35,8 @@ function properties(service: Service): object {
     CapacityProviderStrategy: inSchemaNames(runs.capacityProviderStrategy, 'capacityProviderStrategy'),
     DeploymentConfiguration: inSchemaNames(service.deploymentConfiguration, 'deploymentConfiguration'),
     DeploymentController: inSchemaNames(service.deploymentController, 'deploymentController'),
-    // A daemon runs once on every instance: the count is that of the instances, not anybody's wish.
-    DesiredCount: service.schedulingStrategy === 'DAEMON' ? undefined : service.desiredCount,
+    DesiredCount: isCountOfSomebodyElse(service, scaling) ? undefined : service.desiredCount,
+    ScalableTargets: scaling,
     EnableECSManagedTags: service.enableECSManagedTags,
     EnableExecuteCommand: service.enableExecuteCommand,
     HealthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
@@ -59,14 +60,47 @@ function properties(service: Service): object {
   };
 }
 
-function toResource(service: Service): ReadResource[] {
+/**
+ * Whether the number of tasks is nobody's wish: a daemon runs once on every instance, and an autoscaler sets the count
+ * by its policies.
+ */
+function isCountOfSomebodyElse({ schedulingStrategy }: Service, scaling: readonly ScalableTarget[]): boolean {
+  return schedulingStrategy === 'DAEMON' || scaling.some(({ ScalingPolicies }) => ScalingPolicies.length > 0);
+}
+
+function toResource(service: Service, { targets, unread }: Scaling): ReadResource[] {
   const { serviceArn, clusterArn, status, tags } = service;
   if (!serviceArn || !clusterArn || status === 'INACTIVE' || status === 'DRAINING') return [];
-  return [{ id: `${serviceArn}|${clusterArn}`, arn: serviceArn, tags, properties: properties(service) }];
+  // `service/shop/web`, whatever the form of the service's ARN.
+  const resourceId = `service/${nameIn(clusterArn)}/${nameIn(serviceArn)}`;
+  const scaling = targets.filter(({ ResourceId }) => ResourceId === resourceId);
+  return [
+    {
+      id: `${serviceArn}|${clusterArn}`,
+      arn: serviceArn,
+      tags,
+      properties: properties(service, scaling),
+      unread,
+    },
+  ];
+}
+
+function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** What autoscalers own of the services of a region, and what could not be read of it. */
+interface Scaling {
+  readonly targets: readonly ScalableTarget[];
+  readonly unread: readonly UnreadProperty[];
 }
 
 /** The services of a cluster; none of a cluster that was deleted meanwhile. */
-async function readCluster({ clients }: ResourceReader, cluster: string): Promise<ReadResource[]> {
+async function readCluster(
+  { clients }: ResourceReader,
+  cluster: string,
+  scaling: Scaling,
+): Promise<ReadResource[]> {
   const client = clients.get(ECSClient);
   const read: ReadResource[] = [];
   try {
@@ -77,7 +111,7 @@ async function readCluster({ clients }: ResourceReader, cluster: string): Promis
         const answer = await client.send(
           new DescribeServicesCommand({ cluster, services, include: ['TAGS'] }),
         );
-        read.push(...(answer.services ?? []).flatMap(toResource));
+        read.push(...(answer.services ?? []).flatMap((service) => toResource(service, scaling)));
       }
     }
   } catch (error) {
@@ -87,107 +121,26 @@ async function readCluster({ clients }: ResourceReader, cluster: string): Promis
   return read;
 }
 
-const executeCommand: StateRule = {
-  kind: 'state',
-  id: 'ecs-execute-command-enabled',
-  title: 'a shell can be opened in the containers of a service',
-  severity: 'HIGH',
-  sources: [
-    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html',
-    'MITRE ATT&CK T1609',
-  ],
-  recommendation:
-    'Turn ECS Exec off again once the debugging is done; keep its sessions logged while it is on.',
-  safer: 'no shell can be opened in the containers',
-  dangers: ({ properties: { EnableExecuteCommand, ServiceName } }) =>
-    EnableExecuteCommand === true
-      ? [
-          {
-            subject: 'ECS Exec on',
-            path: '/EnableExecuteCommand',
-            reason: `Whoever may call ecs:ExecuteCommand can open a shell in the containers of service ${String(ServiceName)}, with the permissions of its task role.`,
-          },
-        ]
-      : [],
-};
-
-const publicAddress: StateRule = {
-  kind: 'state',
-  id: 'ecs-public-ip-assigned',
-  title: 'the tasks of a service have public addresses',
-  severity: 'HIGH',
-  sources: ['FSBP ECS.2'],
-  recommendation:
-    'Set AssignPublicIp to DISABLED and let a load balancer and a NAT gateway face the internet.',
-  safer: 'the tasks have no public addresses',
-  dangers: ({ properties: values }) =>
-    valueAt(values, '/NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp') === 'ENABLED'
-      ? [
-          {
-            subject: 'public addresses',
-            path: '/NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp',
-            reason: `Every task of service ${String(values.ServiceName)} gets a public address: only its security groups keep the internet out.`,
-          },
-        ]
-      : [],
-};
-
-const stopped: StateRule = {
-  kind: 'state',
-  id: 'ecs-service-stopped',
-  title: 'a service runs no tasks',
-  severity: 'MEDIUM',
-  sources: ['AWS Well-Architected REL10-BP01'],
-  recommendation: 'Set the desired count again, unless somebody stopped the service on purpose.',
-  safer: 'the service runs tasks',
-  dangers: ({ properties: { DesiredCount, ServiceName } }) =>
-    DesiredCount === 0
-      ? [
-          {
-            subject: 'desired count 0',
-            path: '/DesiredCount',
-            reason: `Service ${String(ServiceName)} has a desired count of 0: it serves nobody.`,
-          },
-        ]
-      : [],
-};
-
-const oldPlatform: StateRule = {
-  kind: 'state',
-  id: 'ecs-old-platform-version',
-  title: 'a service is pinned to an old Fargate platform',
-  severity: 'MEDIUM',
-  sources: ['FSBP ECS.10'],
-  recommendation: 'Set PlatformVersion to LATEST: older platforms get no security updates.',
-  safer: 'the platform is current',
-  dangers: ({ properties: { PlatformVersion, ServiceName } }) =>
-    /^1\.[0-3]\.\d+$/.test(String(PlatformVersion ?? ''))
-      ? [
-          {
-            subject: `platform ${String(PlatformVersion)}`,
-            path: '/PlatformVersion',
-            reason: `Service ${String(ServiceName)} runs on Fargate platform ${String(PlatformVersion)}, which gets no security updates.`,
-          },
-        ]
-      : [],
-};
-
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
- * The desired count is compared although an autoscaler may own it: the ECS API does not tell which services have one.
+ * The desired count is left out where an autoscaler owns it; what it may set is in `ScalableTargets`, AWS Config's word.
  * Events, deployments and counts of running tasks are not mapped. Monitoring is told by none of the calls made.
  */
 export const ecsService = defineResourceType({
   type: 'AWS::ECS::Service',
   scope: 'regional',
-  permissions: ['ecs:DescribeServices', 'ecs:ListClusters', 'ecs:ListServices'],
+  permissions: [...scalingPermissions, 'ecs:DescribeServices', 'ecs:ListClusters', 'ecs:ListServices'],
   async *read(reader) {
     const limit = pLimit(callsAtOnce);
+    const unread: UnreadProperty[] = [];
+    const targets = await readScalableTargets(reader, 'ecs', unread, ['/DesiredCount', '/ScalableTargets']);
     for await (const page of paginateListClusters(
       { client: reader.clients.get(ECSClient) },
       { maxResults: 100 },
     )) {
-      const read = await limit.map(page.clusterArns ?? [], (cluster) => readCluster(reader, cluster));
+      const read = await limit.map(page.clusterArns ?? [], (cluster) =>
+        readCluster(reader, cluster, { targets, unread }),
+      );
       yield* read.flat();
     }
   },
@@ -198,6 +151,8 @@ export const ecsService = defineResourceType({
     '/DeploymentConfiguration/LifecycleHooks/*/LifecycleStages': 'value',
     '/LoadBalancers': ['TargetGroupArn', 'LoadBalancerName', 'ContainerName', 'ContainerPort'],
     '/PlacementConstraints': 'value',
+    '/ScalableTargets': ['ScalableDimension'],
+    '/ScalableTargets/*/ScalingPolicies': ['PolicyName'],
     '/ServiceConnectConfiguration/LogConfiguration/SecretOptions': ['Name'],
     '/ServiceConnectConfiguration/Services': ['PortName'],
     '/ServiceConnectConfiguration/Services/*/ClientAliases': ['DnsName', 'Port'],
@@ -240,7 +195,7 @@ export const ecsService = defineResourceType({
     '/ServiceConnectConfiguration': 'MEDIUM',
     '/TaskDefinition': 'MEDIUM',
   },
-  rules: [executeCommand, publicAddress, stopped, oldPlatform],
+  rules: serviceRules,
   costNeeds: ['AWS::ECS::TaskDefinition'],
   monthlyCost: serviceCost,
 });

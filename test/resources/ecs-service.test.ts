@@ -1,4 +1,10 @@
 import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  type ScalableTarget,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
   DescribeServicesCommand,
   ECSClient,
   ListClustersCommand,
@@ -13,6 +19,7 @@ import { resource } from '../resource-fixtures.ts';
 import { awsError, costContext, readAll, riskOf, stored, storedLines } from './type-fixtures.ts';
 
 const ecs = mockClient(ECSClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
 const clusterArn = 'arn:aws:ecs:eu-west-1:111122223333:cluster/main';
 const arn = (name: string) => `arn:aws:ecs:eu-west-1:111122223333:service/main/${name}`;
 const taskDefinition = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7';
@@ -133,6 +140,9 @@ const web: Service = {
 const names = Array.from({ length: 12 }, (_, at) => `s${at}`);
 
 beforeEach(() => {
+  scaling.reset();
+  scaling.on(DescribeScalableTargetsCommand).resolves({});
+  scaling.on(DescribeScalingPoliciesCommand).resolves({});
   ecs.reset();
   ecs
     .on(ListClustersCommand)
@@ -457,5 +467,88 @@ describe('cost', () => {
     const found = cost(properties, definition, known);
     expect(found?.usd).toBeNull();
     expect(found?.assumptions[0]).toContain(why);
+  });
+});
+
+describe('a service that an autoscaler scales', () => {
+  const ResourceId = 'service/main/web';
+  const dimension = {
+    ServiceNamespace: 'ecs',
+    ResourceId,
+    ScalableDimension: 'ecs:service:DesiredCount',
+    MinCapacity: 2,
+    MaxCapacity: 9,
+  } as const satisfies Partial<ScalableTarget>;
+  const target: ScalableTarget = {
+    ...dimension,
+    RoleARN: 'arn:aws:iam::111122223333:role/scaling',
+    CreationTime: new Date(0),
+  };
+  const policy = {
+    ...dimension,
+    PolicyARN: 'arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:1',
+    PolicyName: 'follow-load',
+    PolicyType: 'TargetTrackingScaling',
+    CreationTime: new Date(0),
+  } as const;
+  const web = async () => {
+    const read = (await readAll(ecsService)).find(({ id }) => id.includes('/web|'));
+    if (!read) throw new Error('web was not read');
+    return stored(ecsService, read);
+  };
+
+  test('has no desired count of its own, but what the autoscaler may do and by which policies', async () => {
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [target] });
+    scaling.on(DescribeScalingPoliciesCommand).resolves({ ScalingPolicies: [policy] });
+    const { properties } = await web();
+    expect(properties.DesiredCount).toBeUndefined();
+    expect(properties.ScalableTargets).toMatchObject([
+      { MinCapacity: 2, MaxCapacity: 9, ScalingPolicies: [{ PolicyName: 'follow-load' }] },
+    ]);
+  });
+
+  test('keeps its desired count while no policy sets it', async () => {
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [target] });
+    expect((await web()).properties.DesiredCount).toBeDefined();
+  });
+
+  test('is unread in its count when the autoscaler cannot be asked', async () => {
+    scaling.on(DescribeScalableTargetsCommand).rejects(awsError('AccessDeniedException'));
+    expect((await web()).unread?.map(({ path }) => path)).toEqual(['/DesiredCount', '/ScalableTargets']);
+  });
+
+  test('that loses its policies is a danger; gaining or changing them is none', () => {
+    const scaled = (...names: string[]) => ({
+      ServiceName: 'web',
+      ScalableTargets: [
+        {
+          ScalableDimension: 'ecs:service:DesiredCount',
+          ScalingPolicies: names.map((PolicyName) => ({ PolicyName })),
+        },
+      ],
+    });
+    expect(riskOf(ecsService, scaled('a'), { ServiceName: 'web', DesiredCount: 2 })?.rules).toEqual([
+      'ecs-autoscaling-removed',
+    ]);
+    expect(riskOf(ecsService, scaled('a'), scaled('b'))?.rules).toEqual([]);
+    expect(riskOf(ecsService, scaled(), scaled('b'))?.rules).toEqual([]);
+  });
+
+  test('costs at least what its fewest tasks cost', () => {
+    const prices = {
+      'AmazonECS fargate/linux/x86_64/vcpu-hour': 0.04,
+      'AmazonECS fargate/linux/x86_64/gb-hour': 0.004,
+    };
+    const definition = resource('AWS::ECS::TaskDefinition', { Cpu: '1024', Memory: '2048' }, { id: 'web' });
+    const cost = ecsService.monthlyCost?.(
+      resource(ecsService.type, {
+        LaunchType: 'FARGATE',
+        TaskDefinition: 'web:1',
+        ScalableTargets: [{ MinCapacity: 2, MaxCapacity: 9 }],
+      }),
+      { ...costContext(prices), related: () => definition },
+    );
+    expect(cost?.usd).toBeCloseTo(2 * (0.04 + 2 * 0.004) * 730, 6);
+    expect(cost?.assumptions[0]).toContain('2 to 9 tasks');
   });
 });

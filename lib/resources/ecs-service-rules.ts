@@ -1,0 +1,116 @@
+import { toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
+
+const executeCommand: StateRule = {
+  kind: 'state',
+  id: 'ecs-execute-command-enabled',
+  title: 'a shell can be opened in the containers of a service',
+  severity: 'HIGH',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html',
+    'MITRE ATT&CK T1609',
+  ],
+  recommendation:
+    'Turn ECS Exec off again once the debugging is done; keep its sessions logged while it is on.',
+  safer: 'no shell can be opened in the containers',
+  dangers: ({ properties: { EnableExecuteCommand, ServiceName } }) =>
+    EnableExecuteCommand === true
+      ? [
+          {
+            subject: 'ECS Exec on',
+            path: '/EnableExecuteCommand',
+            reason: `Whoever may call ecs:ExecuteCommand can open a shell in the containers of service ${String(ServiceName)}, with the permissions of its task role.`,
+          },
+        ]
+      : [],
+};
+
+const publicAddress: StateRule = {
+  kind: 'state',
+  id: 'ecs-public-ip-assigned',
+  title: 'the tasks of a service have public addresses',
+  severity: 'HIGH',
+  sources: ['FSBP ECS.2'],
+  recommendation:
+    'Set AssignPublicIp to DISABLED and let a load balancer and a NAT gateway face the internet.',
+  safer: 'the tasks have no public addresses',
+  dangers: ({ properties: values }) =>
+    valueAt(values, '/NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp') === 'ENABLED'
+      ? [
+          {
+            subject: 'public addresses',
+            path: '/NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp',
+            reason: `Every task of service ${String(values.ServiceName)} gets a public address: only its security groups keep the internet out.`,
+          },
+        ]
+      : [],
+};
+
+const stopped: StateRule = {
+  kind: 'state',
+  id: 'ecs-service-stopped',
+  title: 'a service runs no tasks',
+  severity: 'MEDIUM',
+  sources: ['AWS Well-Architected REL10-BP01'],
+  recommendation: 'Set the desired count again, unless somebody stopped the service on purpose.',
+  safer: 'the service runs tasks',
+  dangers: ({ properties: { DesiredCount, ServiceName } }) =>
+    DesiredCount === 0
+      ? [
+          {
+            subject: 'desired count 0',
+            path: '/DesiredCount',
+            reason: `Service ${String(ServiceName)} has a desired count of 0: it serves nobody.`,
+          },
+        ]
+      : [],
+};
+
+const oldPlatform: StateRule = {
+  kind: 'state',
+  id: 'ecs-old-platform-version',
+  title: 'a service is pinned to an old Fargate platform',
+  severity: 'MEDIUM',
+  sources: ['FSBP ECS.10'],
+  recommendation: 'Set PlatformVersion to LATEST: older platforms get no security updates.',
+  safer: 'the platform is current',
+  dangers: ({ properties: { PlatformVersion, ServiceName } }) =>
+    /^1\.[0-3]\.\d+$/.test(String(PlatformVersion ?? ''))
+      ? [
+          {
+            subject: `platform ${String(PlatformVersion)}`,
+            path: '/PlatformVersion',
+            reason: `Service ${String(ServiceName)} runs on Fargate platform ${String(PlatformVersion)}, which gets no security updates.`,
+          },
+        ]
+      : [],
+};
+
+const autoscalingLost: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-autoscaling-removed',
+  title: 'a service no longer scales with its load',
+  severity: 'MEDIUM',
+  sources: ['AWS Well-Architected REL07-BP01'],
+  recommendation: 'Put the scaling policies back, or set a desired count that carries the highest load.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const policies = ({ properties }: Resource) =>
+      toObjects(properties.ScalableTargets).flatMap(({ ScalingPolicies }) => toObjects(ScalingPolicies));
+    const isUnread = (change.after.unread ?? []).some(({ path }) => path === '/ScalableTargets');
+    if (isUnread || policies(change.before).length === 0 || policies(change.after).length > 0) return [];
+    const reason = `Service ${String(change.after.properties.ServiceName)} lost its scaling policies: when the load grows, nobody adds tasks.`;
+    return [{ subject: 'no scaling policies', path: '/ScalableTargets', reason }];
+  },
+};
+
+/** The dangers of a service. */
+export const serviceRules: readonly Rule[] = [
+  executeCommand,
+  publicAddress,
+  stopped,
+  oldPlatform,
+  autoscalingLost,
+];
