@@ -12,6 +12,8 @@ import { backupPlan, backupSelection } from './backup-plan.ts';
 import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
+import { capacityReservation } from './capacity-reservation.ts';
+import { clientVpnEndpoint } from './client-vpn-endpoint.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
 import { configRule } from './config-rule.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
@@ -41,6 +43,7 @@ import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { efsFileSystem, efsMountTarget } from './efs.ts';
+import { egressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import { eip } from './eip.ts';
 import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
@@ -131,6 +134,7 @@ import { vpc } from './vpc.ts';
 import { vpcEndpoint } from './vpc-endpoint.ts';
 import { vpcEndpointService } from './vpc-endpoint-service.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection.ts';
+import { vpnConnection } from './vpn-connection.ts';
 import { wafWebAcl } from './wafv2-web-acl.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
@@ -157,8 +161,11 @@ export const resourceTypes: readonly ResourceType[] = [
   deliveryChannel,
   dynamodbTable,
   allowedImagesSettings,
+  capacityReservation,
+  clientVpnEndpoint,
   eip,
   ebsEncryptionByDefault,
+  egressOnlyInternetGateway,
   flowLog,
   ec2Image,
   imageBlockPublicAccess,
@@ -186,6 +193,7 @@ export const resourceTypes: readonly ResourceType[] = [
   vpcEndpoint,
   vpcEndpointService,
   vpcPeeringConnection,
+  vpnConnection,
   ec2Volume,
   ecrRepository,
   ecsCluster,

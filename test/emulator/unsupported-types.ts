@@ -4,6 +4,7 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::EventDataStore': 'ListEventDataStores',
   'AWS::CloudTrail::Trail': 'GetInsightSelectors',
   'AWS::EC2::AllowedImagesSettings': 'GetAllowedImagesSettings',
+  'AWS::EC2::ClientVpnEndpoint': 'DescribeClientVpnEndpoints',
   'AWS::EC2::EbsEncryptionByDefault': 'GetEbsEncryptionByDefault',
   'AWS::EC2::ImageBlockPublicAccess': 'GetImageBlockPublicAccessState',
   'AWS::EC2::InstanceConnectEndpoint': 'DescribeInstanceConnectEndpoints',
