@@ -38,15 +38,23 @@ import { ec2Image } from './ec2-image.ts';
 import { ec2Instance } from './ec2-instance.ts';
 import { ec2Snapshot } from './ec2-snapshot.ts';
 import { ec2Volume } from './ec2-volume.ts';
+import { ecrRegistryPolicy, ecrRegistryScanning, ecrReplication } from './ecr-registry.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { efsFileSystem, efsMountTarget } from './efs.ts';
+import { efsAccessPoint } from './efs-access-point.ts';
 import { egressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import { eip } from './eip.ts';
 import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
+import {
+  eksAddon,
+  eksFargateProfile,
+  eksIdentityProviderConfig,
+  eksPodIdentityAssociation,
+} from './eks-cluster-parts.ts';
 import { eksNodegroup } from './eks-nodegroup.ts';
 import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
 import { eventBus } from './event-bus.ts';
@@ -195,15 +203,23 @@ export const resourceTypes: readonly ResourceType[] = [
   vpcPeeringConnection,
   vpnConnection,
   ec2Volume,
+  ecrRegistryPolicy,
+  ecrRegistryScanning,
+  ecrReplication,
   ecrRepository,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  efsAccessPoint,
   efsFileSystem,
   efsMountTarget,
   eksAccessEntry,
+  eksAddon,
   eksCluster,
+  eksFargateProfile,
+  eksIdentityProviderConfig,
   eksNodegroup,
+  eksPodIdentityAssociation,
   elasticacheCacheCluster,
   elasticacheReplicationGroup,
   listener,

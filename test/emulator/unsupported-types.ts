@@ -37,4 +37,7 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::SageMaker::NotebookInstanceLifecycleConfig': 'ListNotebookInstanceLifecycleConfigs',
   'AWS::SecurityHub::Hub': 'DescribeHub',
   'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
+  'AWS::ECR::RegistryPolicy': 'GetRegistryPolicy',
+  'AWS::ECR::RegistryScanningConfiguration': 'GetRegistryScanningConfiguration',
+  'AWS::EKS::FargateProfile': 'ListFargateProfiles',
 };

@@ -1,0 +1,145 @@
+import {
+  DescribeRegistryCommand,
+  ECRClient,
+  GetRegistryPolicyCommand,
+  GetRegistryScanningConfigurationCommand,
+} from '@aws-sdk/client-ecr';
+import { isNotFound } from '../aws/errors.ts';
+import { free, unknownCost } from '../model/cost.ts';
+import { toList, toObjects } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { canonicalText } from '../snapshot/canonical.ts';
+import { defineResourceType } from './define.ts';
+import { protectionLost } from './property-rules.ts';
+import { capitalised } from './schema-names.ts';
+
+/** What each registry has once; the registry has the id of its account. */
+const ofRegistry = { scope: 'regional', taggable: false } as const;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registrypolicy.html */
+export const ecrRegistryPolicy = defineResourceType({
+  ...ofRegistry,
+  type: 'AWS::ECR::RegistryPolicy',
+  permissions: ['ecr:GetRegistryPolicy'],
+  async *read({ clients, account }) {
+    try {
+      const { registryId = account, policyText } = await clients
+        .get(ECRClient)
+        .send(new GetRegistryPolicyCommand({}));
+      if (policyText)
+        yield { id: registryId, properties: { RegistryId: registryId, PolicyText: policyText } };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  },
+  sensitivity: { '/PolicyText': 'MEDIUM' },
+  monthlyCost: () => free,
+});
+
+const scannedLess: ChangeRule = {
+  kind: 'change',
+  id: 'ecr-registry-scanned-less',
+  title: 'fewer images are scanned',
+  severity: 'MEDIUM',
+  sources: ['FSBP ECR.1'],
+  recommendation: 'Put the scanning rule back.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const left = toObjects(change.after.properties.Rules).map(canonicalText);
+    return toObjects(change.before.properties.Rules)
+      .filter((each) => !left.includes(canonicalText(each)))
+      .map((each) => ({
+        subject: canonicalText(each),
+        path: '/Rules',
+        reason: `The registry no longer scans ${toObjects(each.RepositoryFilters)
+          .map(({ Filter }) => String(Filter))
+          .join(', ')} (${String(each.ScanFrequency)}).`,
+      }));
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html */
+export const ecrRegistryScanning = defineResourceType({
+  ...ofRegistry,
+  type: 'AWS::ECR::RegistryScanningConfiguration',
+  permissions: ['ecr:GetRegistryScanningConfiguration'],
+  async *read({ clients, account }) {
+    const { registryId = account, scanningConfiguration } = await clients
+      .get(ECRClient)
+      .send(new GetRegistryScanningConfigurationCommand({}));
+    yield {
+      id: registryId,
+      properties: {
+        RegistryId: registryId,
+        ScanType: scanningConfiguration?.scanType,
+        Rules: capitalised(scanningConfiguration?.rules),
+      },
+    };
+  },
+  unordered: { '/Rules': 'value', '/Rules/*/RepositoryFilters': 'value' },
+  defaults: { ScanType: 'BASIC' },
+  sensitivity: { '/Rules': 'MEDIUM', '/ScanType': 'MEDIUM' },
+  rules: [
+    scannedLess,
+    protectionLost({
+      id: 'ecr-enhanced-scanning-off',
+      title: 'images are no longer scanned by Inspector',
+      severity: 'HIGH',
+      sources: ['https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html'],
+      recommendation: 'Set the scan type of the registry to ENHANCED again.',
+      path: '/ScanType',
+      protects: (value) => value === 'ENHANCED',
+      reason: ({ id }) => `Inspector no longer watches the images of registry ${id} for new vulnerabilities.`,
+      better: 'Inspector watches the images',
+    }),
+  ],
+  monthlyCost: ({ properties }) =>
+    properties.ScanType === 'ENHANCED' ? unknownCost('Inspector bills each image that it scans.') : free,
+});
+
+const replicatedAbroad: StateRule = {
+  kind: 'state',
+  id: 'ecr-replicated-to-foreign-account',
+  title: 'images are copied to another account',
+  severity: 'HIGH',
+  sources: ['https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html', 'MITRE ATT&CK T1537'],
+  recommendation: 'Make sure that you know the account; if not, remove the destination.',
+  safer: 'images stay in the account',
+  dangers: ({ account, properties }) => {
+    const rules = toObjects(valueAt(properties, '/ReplicationConfiguration/Rules'));
+    const registries = rules
+      .flatMap(({ Destinations }) => toObjects(Destinations))
+      .map(({ RegistryId }) => String(RegistryId));
+    return [...new Set(registries)]
+      .filter((registry) => account !== '' && registry !== account)
+      .map((registry) => ({
+        subject: `account ${registry}`,
+        path: '/ReplicationConfiguration',
+        reason: `Images of the registry are copied to account ${registry}.`,
+      }));
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-replicationconfiguration.html */
+export const ecrReplication = defineResourceType({
+  ...ofRegistry,
+  type: 'AWS::ECR::ReplicationConfiguration',
+  permissions: ['ecr:DescribeRegistry'],
+  async *read({ clients, account }) {
+    const { registryId = account, replicationConfiguration } = await clients
+      .get(ECRClient)
+      .send(new DescribeRegistryCommand({}));
+    const ReplicationConfiguration = capitalised(replicationConfiguration);
+    if (toList(valueAt(ReplicationConfiguration, '/Rules')).length === 0) return;
+    yield { id: registryId, properties: { RegistryId: registryId, ReplicationConfiguration } };
+  },
+  unordered: {
+    '/ReplicationConfiguration/Rules': 'value',
+    '/ReplicationConfiguration/Rules/*/Destinations': ['Region', 'RegistryId'],
+    '/ReplicationConfiguration/Rules/*/RepositoryFilters': 'value',
+  },
+  sensitivity: { '/ReplicationConfiguration': 'MEDIUM' },
+  rules: [replicatedAbroad],
+  monthlyCost: () => unknownCost('ECR bills the copies by their size, which is not read.'),
+});
