@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
+import type { Resource } from '@aws-cdk/service-spec-types';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../lib/model/resource.ts';
 import type { TypeSchema } from '../lib/schemas/type-schema.ts';
@@ -55,11 +56,19 @@ function without(record: TypeSchema): TypeSchema {
   return { identifier, tags, ...(listing === undefined ? {} : { listing }), ...said };
 }
 
+/** What the ARNs of a type begin with, partition, region and account left out: `appsync:apis/`. */
+function arnPrefix(template: string | undefined): string | undefined {
+  const [, service, resource] = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:([^$]*)/.exec(template ?? '') ?? [];
+  return service === undefined || resource === undefined ? undefined : `${service}:${resource}`;
+}
+
 function describe(
   schema: CloudFormationSchema,
   siblings: ReturnType<typeof siblingsByService>,
-  stateful: ReadonlySet<string>,
+  resources: ReadonlyMap<string, Resource>,
 ): TypeSchema {
+  const known = resources.get(schema.typeName);
+  const arn = arnPrefix(known?.arnTemplate);
   const identifier = schema.primaryIdentifier.map(belowProperties);
   const tagProperty =
     schema.tagging?.tagProperty ?? ('Tags' in schema.properties ? '/properties/Tags' : undefined);
@@ -77,7 +86,8 @@ function describe(
     writeOnly: schema.writeOnlyProperties.map(belowProperties).sort(),
     sets: setsOf(schema),
     defaults: defaultsOf(schema),
-    ...(stateful.has(schema.typeName) ? { stateful: true } : {}),
+    ...(known?.isStateful ? { stateful: true } : {}),
+    ...(arn === undefined ? {} : { arn }),
   });
 }
 
@@ -86,11 +96,7 @@ try {
   const schemas = await downloadSchemas(folder);
   const siblings = siblingsByService(schemas);
   const database = await loadAwsServiceSpec();
-  const stateful = new Set(
-    [...database.all('resource')]
-      .filter(({ isStateful }) => isStateful)
-      .map((each) => each.cloudFormationType),
-  );
+  const resources = new Map([...database.all('resource')].map((each) => [each.cloudFormationType, each]));
   const { version } = z
     .looseObject({ version: z.string() })
     .parse(require('@aws-cdk/aws-service-spec/package.json'));
@@ -98,7 +104,7 @@ try {
     .sort((one, other) => (one.typeName < other.typeName ? -1 : 1))
     .map(
       (schema) =>
-        `${JSON.stringify(schema.typeName)}:${JSON.stringify(describe(schema, siblings, stateful))}`,
+        `${JSON.stringify(schema.typeName)}:${JSON.stringify(describe(schema, siblings, resources))}`,
     );
   const sources = [schemasPackage, `@aws-cdk/aws-service-spec ${version}`];
   writeFileSync(

@@ -36,6 +36,30 @@ export function scopeOf(type: string): 'regional' | 'global' {
   return globalServices.test(type) ? 'global' : 'regional';
 }
 
+let typesByPrefix: ReadonlyMap<string, readonly string[]> | undefined;
+
+function prefixes(): ReadonlyMap<string, readonly string[]> {
+  typesByPrefix ??= Map.groupBy(
+    schemaTypeNames.filter((type) => schemaOf(type)?.arn !== undefined),
+    (type) => schemaOf(type)?.arn ?? '',
+  );
+  return typesByPrefix;
+}
+
+/**
+ * The types that a resource with an ARN can be of: one mostly, several where services share a form (`rds:cluster:` is
+ * RDS, Neptune or DocumentDB), none where no schema tells.
+ */
+export function typesOfArn(arn: string): readonly string[] {
+  const [, service, resource] = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:(.*)$/s.exec(arn) ?? [];
+  if (service === undefined || resource === undefined) return [];
+  for (let end = resource.length; end >= 0; end -= 1) {
+    const found = prefixes().get(`${service}:${resource.slice(0, end)}`);
+    if (found) return found;
+  }
+  return [];
+}
+
 const readOnlyReason = 'read-only in the CloudFormation schema: AWS sets it, nobody can change it';
 
 function identityOf(property: string | null): ElementIdentity {

@@ -38,6 +38,10 @@ export const typeSchemaSchema = z.strictObject({
   tags: z.string().nullable().describe('Pointer to the tags; null: the type has none'),
   defaults: jsonObjectSchema.optional().describe('Defaults of top-level properties'),
   stateful: z.literal(true).optional(),
+  arn: z
+    .string()
+    .optional()
+    .describe('What its ARNs begin with: the service, a colon, and the resource up to its id'),
 });
 export type TypeSchema = z.infer<typeof typeSchemaSchema>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { schemaKnowledge, schemaOf, schemaTypeNames } from '../../lib/schemas/schemas.ts';
+import { schemaKnowledge, schemaOf, schemaTypeNames, typesOfArn } from '../../lib/schemas/schemas.ts';
 import { typeSchemaSchema } from '../../lib/schemas/type-schema.ts';
 import { resourceLine } from '../../lib/snapshot/canonical.ts';
 import { normalise } from '../../lib/snapshot/normalise/index.ts';
@@ -64,5 +64,29 @@ describe('what a schema tells of comparing', () => {
 
   test('a type without tags is left in by a tag selector', () => {
     expect(knowledge('AWS::ApiGateway::Resource').taggable).toBe(false);
+  });
+});
+
+describe('the types that an ARN can be of', () => {
+  const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
+  test.each([
+    [arn('lambda', 'function:nightly'), ['AWS::Lambda::Function']],
+    [arn('sns', 'alerts'), ['AWS::SNS::Topic']],
+    ['arn:aws:s3:::orders', ['AWS::S3::Bucket']],
+    [arn('ec2', 'instance/i-1'), ['AWS::EC2::Instance']],
+    [arn('dynamodb', 'table/orders'), ['AWS::DynamoDB::Table']],
+    [arn('unheard-of', 'thing/1'), []],
+    ['no ARN', []],
+  ])('%s', (text, types) => {
+    expect(typesOfArn(text)).toEqual(expect.arrayContaining(types));
+    if (types.length === 0) expect(typesOfArn(text)).toEqual([]);
+  });
+
+  test('are several where services share a form', () => {
+    expect(typesOfArn(arn('rds', 'cluster:orders'))).toEqual([
+      'AWS::DocDB::DBCluster',
+      'AWS::Neptune::DBCluster',
+      'AWS::RDS::DBCluster',
+    ]);
   });
 });
