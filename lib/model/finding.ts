@@ -49,6 +49,17 @@ export const assessedChangeSchema = z.strictObject({
 });
 export type AssessedChange = z.infer<typeof assessedChangeSchema>;
 
+/** A state of a resource as AWS Config recorded it. */
+export const timelineEntrySchema = z.strictObject({
+  at: z.iso.datetime().describe('When AWS Config recorded the state'),
+  status: z.string().describe('OK, ResourceDiscovered or ResourceDeleted, among others of AWS Config'),
+  changedPaths: z
+    .array(z.string())
+    .optional()
+    .describe('JSON Pointers of the parts that differ from the state before, in the names of AWS Config'),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
 /** An assessed change in a target, with its identity over time. */
 export const findingSchema = z.strictObject({
   schemaVersion: z.literal(findingSchemaVersion),
@@ -59,5 +70,9 @@ export const findingSchema = z.strictObject({
   firstSeen: z.iso.datetime(),
   lastSeen: z.iso.datetime(),
   runId: z.string(),
+  timeline: z
+    .array(timelineEntrySchema)
+    .optional()
+    .describe('What AWS Config recorded of the resource since the baseline, newest first, 10 at most'),
 });
 export type Finding = z.infer<typeof findingSchema>;

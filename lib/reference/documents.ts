@@ -37,6 +37,7 @@ export const generatedParts: readonly GeneratedPart[] = [
       firstSeen: true,
       lastSeen: true,
       runId: true,
+      timeline: true,
     }),
     report: runReportSchema.omit({ environments: true }),
     environment: environmentReportSchema.omit({ targets: true, findings: true }),

@@ -55,11 +55,23 @@ export function describeNothing(environment: EnvironmentReport): string {
   return `Nothing changed: ${resources} in ${countOf(compared, 'target')} as approved.`;
 }
 
+/** What of a target was taken over from earlier runs, in words; empty where all was read. */
+function takenOver({ coverage }: EnvironmentReport['targets'][number]): string[] {
+  const types = Object.entries(coverage).flatMap(([type, { reusedFrom }]) =>
+    reusedFrom === undefined ? [] : [type],
+  );
+  const named = types.sort().join(', ');
+  return types.length === 0
+    ? []
+    : [`taken over from an earlier run, because AWS Config says that nothing changed: ${named}`];
+}
+
 /** The notes of the targets, equal ones together: `2 targets: there was no baseline`. */
 export function describeNotes({ targets }: EnvironmentReport): string[] {
   const notes = new Map<string, number>();
-  for (const { note } of targets) {
-    if (note !== undefined) notes.set(note, (notes.get(note) ?? 0) + 1);
+  for (const target of targets) {
+    for (const note of [...(target.note === undefined ? [] : [target.note]), ...takenOver(target)])
+      notes.set(note, (notes.get(note) ?? 0) + 1);
   }
   return [...notes].map(([note, count]) => `${countOf(count, 'target')}: ${plainText(note)}`);
 }

@@ -4,6 +4,7 @@ import { globalRegion } from '../model/snapshot.ts';
 import { describeCost } from './money.ts';
 import { plainText } from './plain-text.ts';
 import { type DescribedChange, describeChanges } from './property-changes.ts';
+import { describeTimeline } from './timeline-words.ts';
 
 /** What a renderer is given: a finding of a scan, or a change of a comparison. */
 export type ReportedChange = AssessedChange | Finding;
@@ -23,6 +24,8 @@ export interface FindingView {
   /** Where it stands in its life, such as `open since 2026-11-20`; empty in a comparison. */
   readonly status: string;
   readonly changes: readonly DescribedChange[];
+  /** When the resource changed since the baseline, newest first; empty where AWS Config does not tell. */
+  readonly timeline: readonly string[];
   readonly reasons: readonly string[];
   readonly cost: string;
   readonly assumptions: readonly string[];
@@ -63,6 +66,7 @@ export function viewFinding(finding: ReportedChange): FindingView {
     place: describePlace(finding),
     status: describeStatus(finding),
     changes: describeChanges(finding.properties),
+    timeline: 'timeline' in finding ? describeTimeline(finding.timeline ?? []) : [],
     reasons: finding.reasons.map(plainText),
     cost: describeCost(finding.monthlyCost),
     assumptions: finding.monthlyCost.assumptions.map(plainText),

@@ -10,6 +10,7 @@ import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
 import type { DescribedChange } from './property-changes.ts';
 import { failedTargets, readingGaps } from './reading-gaps.ts';
+import { describeMoment } from './timeline-words.ts';
 import { describeTransition, describeValue } from './values.ts';
 
 /** Everything a template prints is escaped; what is included raw is this code's own. */
@@ -93,10 +94,6 @@ function environmentOf(environment: EnvironmentReport, at: number) {
   };
 }
 
-function minutesOf(time: string): string {
-  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
-}
-
 function factsOf(report: RunReport): [string, string][] {
   const { runId, mode, trigger, requestedBy, reason, startedAt, endedAt, status, cost, environments } =
     report;
@@ -104,7 +101,7 @@ function factsOf(report: RunReport): [string, string][] {
   const targets = environments.reduce((sum, environment) => sum + environment.targets.length, 0);
   const facts: [string, string | undefined][] = [
     ['Run', `${runId} (${mode}, by ${trigger})`],
-    ['Time', `${minutesOf(startedAt)}, ${countOf(seconds, 'second')}, ${countOf(targets, 'target')}`],
+    ['Time', `${describeMoment(startedAt)}, ${countOf(seconds, 'second')}, ${countOf(targets, 'target')}`],
     ['Status', status === 'complete' ? 'complete' : 'incomplete: not everything could be read'],
     ['Requested by', requestedBy],
     ['Reason', reason],
@@ -119,7 +116,7 @@ function factsOf(report: RunReport): [string, string][] {
  */
 export function htmlReport(report: RunReport): string {
   return eta.render('@page', {
-    title: `Tidemark report of ${minutesOf(report.startedAt)}`,
+    title: `Tidemark report of ${describeMoment(report.startedAt)}`,
     style,
     facts: factsOf(report),
     bar: barOf(report.severities),

@@ -17,6 +17,8 @@ const toldChanges = { modified: 12, replaced: 12, added: 5, removed: 5 } as cons
 /** Characters of a value that are told. */
 const toldValue = 160;
 const toldRecommendations = 5;
+/** How many of a resource's states are told. */
+const toldStates = 3;
 /** Characters of an environment's name in a table. */
 const toldEnvironment = 24;
 
@@ -78,6 +80,13 @@ function changeSection({ changes, change }: FindingView, options: TextOptions): 
   return all.flatMap((line, at) => labelled(at === 0 ? label : '', line, options));
 }
 
+function timelineSection({ timeline }: FindingView, options: TextOptions): string[] {
+  const told = timeline.slice(0, toldStates);
+  const more = timeline.length - told.length;
+  const all = more > 0 ? [...told, `and ${countOf(more, 'earlier change')}`] : told;
+  return all.flatMap((line, at) => labelled(at === 0 ? 'when' : '', line, options));
+}
+
 function findingSection(finding: FindingView, options: TextOptions): string[] {
   const { severity, score, type, name, change, place, status, reasons, cost, recommendations } = finding;
   const painted = paint(options.color);
@@ -87,6 +96,7 @@ function findingSection(finding: FindingView, options: TextOptions): string[] {
     `${' '.repeat(labelWidth)}${painted.quiet(type)}`,
     ...hangingText(' '.repeat(labelWidth), about, options.width).map(painted.quiet),
     ...changeSection(finding, options),
+    ...timelineSection(finding, options),
     ...reasons.flatMap((reason, at) => labelled(at === 0 ? 'why' : '', reason, options)),
     ...labelled('cost', cost, options),
     ...(cost.includes('unknown') ? finding.assumptions.flatMap((text) => labelled('', text, options)) : []),

@@ -21,6 +21,12 @@ export interface TakenSnapshot {
   readonly lines: readonly string[];
 }
 
+/** What comparing gave, and with what. */
+export interface Detection extends LifecycleStep {
+  /** When the baseline was taken; ISO 8601. */
+  readonly baselineTakenAt: string;
+}
+
 async function* oneBatch(lines: readonly string[]): AsyncGenerator<readonly string[]> {
   yield lines;
 }
@@ -35,7 +41,7 @@ export async function detectAgainstBaseline(
   taken: TakenSnapshot,
   threshold: Severity,
   assessment: AssessmentOptions,
-): Promise<LifecycleStep> {
+): Promise<Detection> {
   const { target, runId, takenAt, coverage } = taken.header;
   const baselineName = `${store.location}/${storeKeys.baseline(target)}`;
   const { header, lines } = await openSnapshot(baseline.body, baselineName);
@@ -56,7 +62,7 @@ export async function detectAgainstBaseline(
     compared: ({ type, id }) => (type === coverageType ? asked(id) : covered(type)),
   });
   await writeOpenFindings(store, { ...taken.header, findings: step.open }, open?.version);
-  return step;
+  return { ...step, baselineTakenAt: header.takenAt };
 }
 
 /** Writes the open findings of a target over the version that was read, or where none were. */

@@ -156,15 +156,17 @@ function findingLines(findings: readonly Finding[]): Uint8Array {
 async function detect(
   taken: TakenSnapshot,
   baseline: StoredObject,
-  { target, environment }: TargetScan,
-  options: ScanTargetOptions,
+  { target, environment: { threshold }, awsConfig }: TargetScan,
+  { store, ...options }: ScanTargetOptions,
 ): Promise<Outcome> {
   const { runId, takenAt } = taken.header;
-  const step = await detectAgainstBaseline(options.store, baseline, taken, environment.threshold, options);
+  const step = await detectAgainstBaseline(store, baseline, taken, threshold, options);
   if (step.findings.length === 0) return { status: 'compared', step };
+  const since = new Date(step.baselineTakenAt);
+  const findings = (await awsConfig?.withTimelines(step.findings, threshold, since)) ?? step.findings;
   const findingsKey = storeKeys.findings(target, runId, takenAt.slice(0, 10));
-  await options.store.put(findingsKey, findingLines(step.findings), { contentType: 'application/gzip' });
-  return { status: 'compared', findingsKey, step };
+  await store.put(findingsKey, findingLines(findings), { contentType: 'application/gzip' });
+  return { status: 'compared', findingsKey, step: { ...step, findings } };
 }
 
 function conclude(

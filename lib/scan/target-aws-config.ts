@@ -1,7 +1,10 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { type Recorder, readRecorder } from '../aws/config-service.ts';
+import { describeAwsError } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { Digest } from '../model/digest.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Severity } from '../model/severity.ts';
 import type { SnapshotHeader, Target } from '../model/snapshot.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { Connections } from './connections.ts';
@@ -9,6 +12,7 @@ import { type Reading, writeLastReading } from './last-reading.ts';
 import type { PlannedAwsConfig } from './plan.ts';
 import { type ReusedType, reusableReadings } from './reuse.ts';
 import { runningCode } from './running-code.ts';
+import { withTimelines } from './timeline.ts';
 
 /** What asking AWS Config about a target needs. */
 export interface TargetAwsConfigOptions {
@@ -48,6 +52,24 @@ export class TargetAwsConfig {
   async remember(header: SnapshotHeader, reused: ReadonlyMap<string, ReusedType>): Promise<void> {
     const readings = [...reused].map(([type, { reading }]): [string, Reading] => [type, reading]);
     await writeLastReading(this.#options.store, header, await this.#version(), new Map(readings));
+  }
+
+  /** Findings with the timeline of those that are to be alerted; without, where no recorder runs. */
+  async withTimelines(
+    findings: readonly Finding[],
+    threshold: Severity,
+    since: Date,
+  ): Promise<readonly Finding[]> {
+    const { reader, onGap } = this.#options;
+    const onFailure = (reason: string) => onGap(`Findings lack their timeline: ${reason}`);
+    try {
+      if (!(await this.#readRecorder())?.records) return findings;
+    } catch (error) {
+      onFailure(describeAwsError(error));
+      return findings;
+    }
+    const client = reader.clients.get(ConfigServiceClient);
+    return withTimelines(findings, { client, threshold, since, onFailure });
   }
 
   #readRecorder = (): Promise<Recorder | undefined> => {

@@ -52,11 +52,12 @@ function pageOf(...findings: Parameters<typeof environmentReport>[0][]): string 
 }
 
 describe('the page tells', () => {
+  const timeline = [{ at: '2026-11-20T14:02:30.000Z', status: 'OK', changedPaths: ['/configuration/vpcId'] }];
   const page = htmlReport(
     runReport(
       [
         environmentReport(
-          [finding(), largerDatabase, finding({ id: 'old', status: 'escalated' })],
+          [finding({ timeline }), largerDatabase, finding({ id: 'old', status: 'escalated' })],
           [
             targetResult([finding()], { coverage: gappyCoverage, note: 'the baseline is 90 days old' }),
             failedTarget,
@@ -82,6 +83,7 @@ describe('the page tells', () => {
     ['what changed from what to what', 'DBInstanceClass db.t3.medium db.r5.2xlarge'],
     ['what a list got', 'SecurityGroupIngress not there CidrIp: 0.0.0.0/0'],
     ['why it matters', 'Anybody on the internet can now reach SSH'],
+    ['when the resource changed', 'When changed at 2026-11-20 14:02 UTC (vpcId)'],
     ['what to do', 'What to do Remove the rule'],
     [
       'what to do first',

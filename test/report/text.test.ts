@@ -25,6 +25,26 @@ function reportOf(...findings: Parameters<typeof environmentReport>) {
 }
 
 describe('the report of a run', () => {
+  test('tells when the resource changed, where AWS Config told', () => {
+    const timeline = [
+      {
+        at: '2026-11-20T14:02:30.000Z',
+        status: 'OK',
+        changedPaths: ['/configuration/ipPermissions', '/tags'],
+      },
+      { at: '2026-11-19T08:00:00.000Z', status: 'ResourceDeleted' },
+      { at: '2026-11-18T08:00:00.000Z', status: 'ResourceDiscovered' },
+      { at: '2026-11-17T08:00:00.000Z', status: 'OK', changedPaths: [] },
+    ];
+    expect(reportOf([finding({ timeline })])).toContain(
+      `    when  changed at 2026-11-20 14:02 UTC (ipPermissions, tags)
+          deleted at 2026-11-19 08:00 UTC
+          first seen at 2026-11-18 08:00 UTC
+          and 1 earlier change
+`,
+    );
+  });
+
   test('reads well', () => {
     const targets = [targetResult([finding()], { coverage: gappyCoverage }), failedTarget];
     const environment = environmentReport([largerDatabase, finding()], targets, { resolved: 1 });
@@ -121,6 +141,21 @@ What could not be read, and so was not compared
       'a target became the baseline',
       [[], [targetResult([], { status: 'baselined' }), targetResult()]],
       '1 became the baseline',
+    ],
+    [
+      'something was taken over',
+      [
+        [],
+        [
+          targetResult([], {
+            coverage: {
+              'AWS::EC2::VPC': { status: 'complete', resources: 1, gaps: [] },
+              'AWS::EC2::SecurityGroup': { status: 'complete', resources: 1, gaps: [], reusedFrom: 'run-0' },
+            },
+          }),
+        ],
+      ],
+      'note  1 target: taken over from an earlier run, because AWS Config says that nothing changed:\n          AWS::EC2::SecurityGroup\n',
     ],
     [
       'targets have notes',
