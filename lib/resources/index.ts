@@ -24,6 +24,7 @@ import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { deliveryChannel } from './delivery-channel.ts';
 import { deliveryStream } from './delivery-stream.ts';
+import { dhcpOptions } from './dhcp-options.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import {
   allowedImagesSettings,
@@ -138,7 +139,9 @@ import { trafficMirrorSession } from './traffic-mirror-session.ts';
 import { trail } from './trail.ts';
 import { transitGateway } from './transit-gateway.ts';
 import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
+import { transitGatewayRouteTable } from './transit-gateway-route-table.ts';
 import { vpc } from './vpc.ts';
+import { vpcBlockPublicAccessExclusion } from './vpc-block-public-access-exclusion.ts';
 import { vpcEndpoint } from './vpc-endpoint.ts';
 import { vpcEndpointService } from './vpc-endpoint-service.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection.ts';
@@ -171,6 +174,7 @@ export const resourceTypes: readonly ResourceType[] = [
   allowedImagesSettings,
   capacityReservation,
   clientVpnEndpoint,
+  dhcpOptions,
   eip,
   ebsEncryptionByDefault,
   egressOnlyInternetGateway,
@@ -196,7 +200,9 @@ export const resourceTypes: readonly ResourceType[] = [
   trafficMirrorSession,
   transitGateway,
   transitGatewayAttachment,
+  transitGatewayRouteTable,
   vpc,
+  vpcBlockPublicAccessExclusion,
   vpcBlockPublicAccessOptions,
   vpcEndpoint,
   vpcEndpointService,
