@@ -62,16 +62,14 @@ describe('reading', () => {
 
   test('read again in another order, with a feature that AWS just added, it gives the same bytes', async () => {
     const first = storedLines(guardDutyDetector, await readAll(guardDutyDetector));
-    guardDuty
-      .on(GetDetectorCommand, { DetectorId: 'd1' })
-      .resolves({
-        ...full,
-        UpdatedAt: '2026-02-01',
-        Features: [
-          { Name: 'LAMBDA_NETWORK_LOGS' as const, Status: 'DISABLED' as const },
-          ...[...full.Features].reverse(),
-        ],
-      });
+    guardDuty.on(GetDetectorCommand, { DetectorId: 'd1' }).resolves({
+      ...full,
+      UpdatedAt: '2026-02-01',
+      Features: [
+        { Name: 'LAMBDA_NETWORK_LOGS' as const, Status: 'DISABLED' as const },
+        ...[...full.Features].reverse(),
+      ],
+    });
     expect(storedLines(guardDutyDetector, await readAll(guardDutyDetector))).toEqual(first);
   });
 });
