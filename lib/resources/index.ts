@@ -7,13 +7,10 @@ import { alarm, compositeAlarm } from './alarm.ts';
 import { restApi, restApiStage } from './api-gateway.ts';
 import { httpApi, httpApiStage } from './api-gateway-v2.ts';
 import { athenaWorkGroup } from './athena-work-group.ts';
-import { autoScalingGroup } from './auto-scaling-group.ts';
 import { backupPlan, backupSelection } from './backup-plan.ts';
 import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
-import { capacityReservation } from './capacity-reservation.ts';
-import { clientVpnEndpoint } from './client-vpn-endpoint.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
 import { configRule } from './config-rule.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
@@ -24,7 +21,6 @@ import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { deliveryChannel } from './delivery-channel.ts';
 import { deliveryStream } from './delivery-stream.ts';
-import { dhcpOptions } from './dhcp-options.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import {
   allowedImagesSettings,
@@ -46,8 +42,6 @@ import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { efsFileSystem, efsMountTarget } from './efs.ts';
 import { efsAccessPoint } from './efs-access-point.ts';
-import { egressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
-import { eip } from './eip.ts';
 import { eksAccessEntry } from './eks-access-entry.ts';
 import { eksCluster } from './eks-cluster.ts';
 import {
@@ -61,7 +55,6 @@ import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elastica
 import { eventBus } from './event-bus.ts';
 import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
-import { flowLog } from './flow-log.ts';
 import { glueConnection, glueJob } from './glue.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
 import { guardDutyFilter } from './guardduty-filter.ts';
@@ -82,9 +75,6 @@ import { iamServerCertificate } from './iam-server-certificate.ts';
 import { iamServiceSpecificCredential } from './iam-service-specific-credential.ts';
 import { iamUser } from './iam-user.ts';
 import { iamVirtualMfaDevice } from './iam-virtual-mfa-device.ts';
-import { instanceConnectEndpoint } from './instance-connect-endpoint.ts';
-import { internetGateway } from './internet-gateway.ts';
-import { keyPair } from './key-pair.ts';
 import { kinesisStream } from './kinesis-stream.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
@@ -94,17 +84,11 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaLayerVersion } from './lambda-layer-version.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
-import { launchConfiguration } from './launch-configuration.ts';
-import { launchTemplate } from './launch-template.ts';
-import { listener } from './listener.ts';
-import { listenerRule } from './listener-rule.ts';
-import { loadBalancer } from './load-balancer.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { macieSession } from './macie-session.ts';
 import { metricFilter } from './metric-filter.ts';
-import { natGateway } from './nat-gateway.ts';
-import { networkAcl } from './network-acl.ts';
+import { networkTypes } from './network-types.ts';
 import { openSearchDomain } from './opensearch-domain.ts';
 import { organizationsAccount } from './organizations-account.ts';
 import { organizationsDelegatedAdministrator } from './organizations-delegated-administrator.ts';
@@ -113,18 +97,14 @@ import { organizationsOrganizationalUnit } from './organizations-organizational-
 import { organizationsPolicy } from './organizations-policy.ts';
 import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
 import { organizationsRoot } from './organizations-root.ts';
-import { prefixList } from './prefix-list.ts';
 import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
 import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
-import { route } from './route.ts';
-import { routeTable } from './route-table.ts';
 import { route53HostedZone } from './route53-hosted-zone.ts';
 import { route53RecordSet } from './route53-record-set.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
 import { sagemakerLifecycleConfig, sagemakerNotebookInstance } from './sagemaker-notebooks.ts';
 import { schedule } from './schedule.ts';
 import { secret } from './secret.ts';
-import { securityGroup } from './security-group.ts';
 import { securityHub } from './security-hub.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
@@ -133,31 +113,18 @@ import { ssmAssociation } from './ssm-association.ts';
 import { ssmDocument } from './ssm-document.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
-import { subnet } from './subnet.ts';
-import { targetGroup } from './target-group.ts';
-import { trafficMirrorSession } from './traffic-mirror-session.ts';
 import { trail } from './trail.ts';
-import { transitGateway } from './transit-gateway.ts';
-import { transitGatewayAttachment } from './transit-gateway-attachment.ts';
-import { transitGatewayRouteTable } from './transit-gateway-route-table.ts';
-import { vpc } from './vpc.ts';
-import { vpcBlockPublicAccessExclusion } from './vpc-block-public-access-exclusion.ts';
-import { vpcEndpoint } from './vpc-endpoint.ts';
-import { vpcEndpointService } from './vpc-endpoint-service.ts';
-import { vpcPeeringConnection } from './vpc-peering-connection.ts';
-import { vpnConnection } from './vpn-connection.ts';
 import { wafWebAcl } from './wafv2-web-acl.ts';
 
-/** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here. */
+/** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here, or in the list of its family. */
 export const resourceTypes: readonly ResourceType[] = [
+  ...networkTypes,
   accessAnalyzer,
   restApi,
   restApiStage,
   httpApi,
   httpApiStage,
   athenaWorkGroup,
-  autoScalingGroup,
-  launchConfiguration,
   backupPlan,
   backupSelection,
   backupVault,
@@ -172,42 +139,15 @@ export const resourceTypes: readonly ResourceType[] = [
   deliveryChannel,
   dynamodbTable,
   allowedImagesSettings,
-  capacityReservation,
-  clientVpnEndpoint,
-  dhcpOptions,
-  eip,
   ebsEncryptionByDefault,
-  egressOnlyInternetGateway,
-  flowLog,
   ec2Image,
   imageBlockPublicAccess,
   ec2Instance,
-  instanceConnectEndpoint,
   instanceMetadataDefaults,
-  internetGateway,
-  keyPair,
-  launchTemplate,
-  natGateway,
-  networkAcl,
-  prefixList,
-  route,
-  routeTable,
-  securityGroup,
   serialConsoleAccess,
   ec2Snapshot,
   snapshotBlockPublicAccess,
-  subnet,
-  trafficMirrorSession,
-  transitGateway,
-  transitGatewayAttachment,
-  transitGatewayRouteTable,
-  vpc,
-  vpcBlockPublicAccessExclusion,
   vpcBlockPublicAccessOptions,
-  vpcEndpoint,
-  vpcEndpointService,
-  vpcPeeringConnection,
-  vpnConnection,
   ec2Volume,
   ecrRegistryPolicy,
   ecrRegistryScanning,
@@ -228,10 +168,6 @@ export const resourceTypes: readonly ResourceType[] = [
   eksPodIdentityAssociation,
   elasticacheCacheCluster,
   elasticacheReplicationGroup,
-  listener,
-  listenerRule,
-  loadBalancer,
-  targetGroup,
   eventBus,
   eventsRule,
   glueConnection,
@@ -302,7 +238,7 @@ export const resourceTypes: readonly ResourceType[] = [
   securityHub,
   stateMachine,
   wafWebAcl,
-];
+].sort((one, other) => (one.type < other.type ? -1 : 1));
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(resourceTypes.map((type) => [type.type, type]));
 
