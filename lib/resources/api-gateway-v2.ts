@@ -8,15 +8,15 @@ import {
 import { isNotFound } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import { free, unknownCost } from '../model/cost.ts';
+import { permissions } from './api-gateway.ts';
 import { httpApiRules, httpStageRules } from './api-gateway-rules.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { everyPage } from './s3-bucket-part.ts';
+import { type ConfigurationPage, everyPage } from './s3-bucket-part.ts';
 
-/** IAM knows API Gateway's calls by their HTTP method. */
-const permissions = ['apigateway:GET'];
 const MaxResults = '500';
 
-async function apis({ clients }: ResourceReader): Promise<Api[]> {
+/** The HTTP and WebSocket APIs of a region. */
+export async function apis({ clients }: ResourceReader): Promise<Api[]> {
   const client = clients.get(ApiGatewayV2Client);
   return everyPage(async (NextToken) => {
     const page = await client.send(new GetApisCommand({ MaxResults, NextToken }));
@@ -24,13 +24,12 @@ async function apis({ clients }: ResourceReader): Promise<Api[]> {
   });
 }
 
-async function stages({ clients }: ResourceReader, ApiId: string): Promise<Stage[]> {
-  const client = clients.get(ApiGatewayV2Client);
+/** Everything that an API has of something, page by page; nothing of an API that is gone. */
+export async function everyPageOf<Item>(
+  page: (token: string | undefined) => Promise<ConfigurationPage<Item>>,
+): Promise<Item[]> {
   try {
-    return await everyPage(async (NextToken) => {
-      const page = await client.send(new GetStagesCommand({ ApiId, MaxResults, NextToken }));
-      return { items: page.Items, next: page.NextToken };
-    });
+    return await everyPage(page);
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;
@@ -64,7 +63,7 @@ function toApi(api: Api, { partition, region }: ResourceReader): ReadResource[] 
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
- * HTTP and WebSocket APIs. Their routes are a type of their own, and are not read.
+ * HTTP and WebSocket APIs.
  */
 export const httpApi = defineResourceType({
   type: 'AWS::ApiGatewayV2::Api',
@@ -113,9 +112,14 @@ export const httpApiStage = defineResourceType({
   scope: 'regional',
   permissions,
   async *read(reader) {
+    const client = reader.clients.get(ApiGatewayV2Client);
     for (const { ApiId } of await apis(reader)) {
       if (!ApiId) continue;
-      yield* (await stages(reader, ApiId)).map((stage) => toStage(ApiId, stage, reader));
+      const stages = await everyPageOf(async (NextToken) => {
+        const page = await client.send(new GetStagesCommand({ ApiId, MaxResults, NextToken }));
+        return { items: page.Items, next: page.NextToken };
+      });
+      yield* stages.map((stage) => toStage(ApiId, stage, reader));
     }
   },
   volatile: { '/LastDeploymentStatusMessage': 'progress of the last deployment' },

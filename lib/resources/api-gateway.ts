@@ -16,9 +16,10 @@ import { everyItem } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 /** IAM knows API Gateway's calls by their HTTP method. */
-const permissions = ['apigateway:GET'];
+export const permissions = ['apigateway:GET'];
 
-async function restApis({ clients }: ResourceReader): Promise<RestApi[]> {
+/** The REST APIs of a region. */
+export async function restApis({ clients }: ResourceReader): Promise<RestApi[]> {
   const client = clients.get(APIGatewayClient);
   return everyItem(paginateGetRestApis({ client, pageSize: 500 }, {}), ({ items }) => items);
 }
@@ -56,7 +57,6 @@ function toRestApi(api: RestApi, { partition, region }: ResourceReader): ReadRes
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html
- * The resources and methods of an API are types of their own, and are not read.
  */
 export const restApi = defineResourceType({
   type: 'AWS::ApiGateway::RestApi',

@@ -16,7 +16,8 @@ import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const pageSize = 100;
 
-async function readTags(
+/** The tags of something of ElastiCache; undefined when it is gone, or its tags are unread. */
+export async function readTags(
   { clients, optional }: ResourceReader,
   unread: UnreadProperty[],
   ResourceName: string | undefined,

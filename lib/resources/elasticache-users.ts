@@ -1,0 +1,141 @@
+import {
+  ElastiCacheClient,
+  paginateDescribeUserGroups,
+  paginateDescribeUsers,
+} from '@aws-sdk/client-elasticache';
+import { free } from '../model/cost.ts';
+import { toList } from '../model/json.ts';
+import type { UnreadProperty } from '../model/resource.ts';
+import type { ChangeRule, Rule } from '../model/rule.ts';
+import { defineResourceType } from './define.ts';
+import { readTags } from './elasticache.ts';
+import { everyItem, readEach } from './listing.ts';
+import { propertyDanger } from './property-rules.ts';
+
+const pageSize = 100;
+
+const userRules: readonly Rule[] = [
+  propertyDanger({
+    id: 'elasticache-user-without-password',
+    title: 'a user of a cache needs no password',
+    severity: 'HIGH',
+    sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
+    recommendation: 'Give the user a password or IAM authentication, or switch its access string off.',
+    safer: 'the user has to sign in',
+    path: '/AuthenticationMode/Type',
+    // A user that may do nothing (`off`) is how AWS advises to disarm the default user.
+    isDanger: (type, { properties }) =>
+      type === 'no-password-required' && !String(properties.AccessString).startsWith('off'),
+    reason: ({ properties }) =>
+      `Whoever reaches the cache is user ${String(properties.UserName)} without a password.`,
+  }),
+  propertyDanger({
+    id: 'elasticache-user-may-do-everything',
+    title: 'a user of a cache may do everything',
+    severity: 'MEDIUM',
+    sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
+    recommendation: 'Narrow the access string of the user to the commands and keys that it needs.',
+    safer: 'the user may do what it needs only',
+    path: '/AccessString',
+    isDanger: (access) =>
+      /^on\b/.test(String(access)) && /\+@all\b/.test(String(access)) && /~\*/.test(String(access)),
+    reason: ({ properties }, access) =>
+      `User ${String(properties.UserName)} may run every command on every key (${String(access)}).`,
+  }),
+];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-user.html */
+export const elasticacheUser = defineResourceType({
+  type: 'AWS::ElastiCache::User',
+  scope: 'regional',
+  permissions: ['elasticache:DescribeUsers', 'elasticache:ListTagsForResource'],
+  async *read(reader) {
+    const client = reader.clients.get(ElastiCacheClient);
+    const users = await everyItem(paginateDescribeUsers({ client, pageSize }, {}), ({ Users }) => Users);
+    yield* readEach(users, async (user) => {
+      const { UserId, ARN, Status } = user;
+      if (!UserId || Status === 'deleting') return undefined;
+      const unread: UnreadProperty[] = [];
+      const tags = await readTags(reader, unread, ARN);
+      if (!tags && unread.length === 0) return undefined;
+      return {
+        id: UserId,
+        arn: ARN,
+        tags,
+        properties: {
+          UserId,
+          UserName: user.UserName,
+          Arn: ARN,
+          AccessString: user.AccessString,
+          AuthenticationMode: {
+            // The API says `no-password`, the schema `no-password-required`.
+            Type:
+              user.Authentication?.Type === 'no-password'
+                ? 'no-password-required'
+                : user.Authentication?.Type,
+            PasswordCount: user.Authentication?.PasswordCount,
+          },
+          Engine: user.Engine?.toLowerCase(),
+        },
+        unread,
+      };
+    });
+  },
+  volatile: { '/Status': 'progress of the last change' },
+  secret: ['/AuthenticationMode/Passwords', '/Passwords'],
+  sensitivity: { '/AccessString': 'MEDIUM', '/AuthenticationMode': 'MEDIUM' },
+  rules: userRules,
+  monthlyCost: () => free,
+});
+
+const userAdded: ChangeRule = {
+  kind: 'change',
+  id: 'elasticache-user-added-to-group',
+  title: 'a user was let into caches',
+  severity: 'MEDIUM',
+  sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
+  recommendation: 'Make sure that the user needs the caches of the group; if not, take it out.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const before = toList(change.before.properties.UserIds);
+    return toList(change.after.properties.UserIds)
+      .filter((user) => !before.includes(user))
+      .map((user) => ({
+        subject: `user ${String(user)}`,
+        path: '/UserIds',
+        reason: `User ${String(user)} may use the caches of user group ${change.after.id} now.`,
+      }));
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-usergroup.html */
+export const elasticacheUserGroup = defineResourceType({
+  type: 'AWS::ElastiCache::UserGroup',
+  scope: 'regional',
+  permissions: ['elasticache:DescribeUserGroups', 'elasticache:ListTagsForResource'],
+  async *read(reader) {
+    const client = reader.clients.get(ElastiCacheClient);
+    const groups = await everyItem(
+      paginateDescribeUserGroups({ client, pageSize }, {}),
+      ({ UserGroups }) => UserGroups,
+    );
+    yield* readEach(groups, async ({ UserGroupId, ARN, Status, Engine, UserIds }) => {
+      if (!UserGroupId || Status === 'deleting') return undefined;
+      const unread: UnreadProperty[] = [];
+      const tags = await readTags(reader, unread, ARN);
+      if (!tags && unread.length === 0) return undefined;
+      return {
+        id: UserGroupId,
+        arn: ARN,
+        tags,
+        properties: { UserGroupId, Arn: ARN, Engine: Engine?.toLowerCase(), UserIds },
+        unread,
+      };
+    });
+  },
+  unordered: { '/UserIds': 'value' },
+  volatile: { '/Status': 'progress of the last change' },
+  sensitivity: { '/UserIds': 'MEDIUM' },
+  rules: [userAdded],
+  monthlyCost: () => free,
+});
