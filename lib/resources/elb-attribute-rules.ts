@@ -1,8 +1,7 @@
 import { toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
-import type { ChangeRule } from '../model/rule.ts';
+import type { ChangeRule, Danger } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
-import { becoming } from './ec2-becoming.ts';
 
 /** A danger of one of the attributes that Elastic Load Balancing keeps as a list of keys and values. */
 interface AttributeDanger {
@@ -12,9 +11,10 @@ interface AttributeDanger {
   readonly sources: readonly string[];
   readonly recommendation: string;
   readonly safer: string;
-  /** The attributes by key, and the value that is dangerous. */
+  /** The attributes by key. */
   readonly keys: readonly string[];
-  readonly value: string;
+  /** The value that is dangerous; undefined where it is dangerous that the attribute is off, and so not told. */
+  readonly value?: string;
   readonly reason: (loadBalancer: string) => string;
 }
 
@@ -29,7 +29,6 @@ const dangers: readonly AttributeDanger[] = [
     recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
     safer: 'the load balancer is protected from deletion',
     keys: ['deletion_protection.enabled'],
-    value: 'false',
     reason: (name) => `Load balancer ${name} can be deleted with one call: its deletion protection is off.`,
   },
   {
@@ -40,7 +39,6 @@ const dangers: readonly AttributeDanger[] = [
     recommendation: 'Turn the logs on again, and look at what happened while they were off.',
     safer: 'the load balancer logs',
     keys: ['access_logs.s3.enabled', 'connection_logs.s3.enabled'],
-    value: 'false',
     reason: (name) => `Load balancer ${name} does not log who sends it what.`,
   },
   {
@@ -51,7 +49,6 @@ const dangers: readonly AttributeDanger[] = [
     recommendation: 'Let the load balancer drop header fields that are not valid.',
     safer: 'the load balancer drops invalid headers',
     keys: ['routing.http.drop_invalid_header_fields.enabled'],
-    value: 'false',
     reason: (name) => `Load balancer ${name} passes header fields on that are not valid.`,
   },
   {
@@ -81,21 +78,49 @@ const dangers: readonly AttributeDanger[] = [
 
 const nameOf = ({ id, properties: { Name } }: Resource) => String(Name ?? id);
 
-/** The dangers of the attributes of a load balancer. New ones have the values that AWS gives them. */
-export const attributeRules: readonly ChangeRule[] = dangers.map(({ keys, value, reason, ...rule }) =>
-  becoming({
-    ...rule,
-    createdSeverity: () => 'LOW',
-    // What was not known before is not known to be new.
-    expected: ({ unread }) => unread?.some(({ path }) => path === attributesPath) ?? false,
-    dangersOf: (resource) =>
-      toObjects(resource.properties.LoadBalancerAttributes).flatMap(({ Key, Value }, at) =>
-        keys.includes(String(Key)) && Value === value
-          ? [{ subject: String(Key), path: `${attributesPath}/${at}`, reason: reason(nameOf(resource)) }]
-          : [],
-      ),
-  }),
-);
+const isKnown = ({ unread }: Resource) => !unread?.some(({ path }) => path === attributesPath);
+
+/** Where a load balancer is in a danger. */
+function dangersIn(resource: Resource, { keys, value, reason }: AttributeDanger): Danger[] {
+  const attributes = toObjects(resource.properties.LoadBalancerAttributes);
+  return keys.flatMap((key) => {
+    const at = attributes.findIndex(({ Key }) => Key === key);
+    const current = attributes[at]?.Value;
+    const isDangerous =
+      value === undefined ? current === undefined || current === 'false' : current === value;
+    if (!isDangerous) return [];
+    const path = at === -1 ? attributesPath : `${attributesPath}/${at}`;
+    return [{ subject: key, path, reason: reason(nameOf(resource)) }];
+  });
+}
+
+/** The dangers that one load balancer is in and another is not. */
+function newDangers(of: Resource, than: Resource, danger: AttributeDanger): Danger[] {
+  if (!isKnown(of) || !isKnown(than)) return [];
+  const known = new Set(dangersIn(than, danger).map(({ subject }) => subject));
+  return dangersIn(of, danger).filter(({ subject }) => !known.has(subject));
+}
+
+/** The dangers of the attributes of a load balancer. A new one has the values that AWS gives it, which is no news. */
+export const attributeRules: readonly ChangeRule[] = dangers.map((danger) => {
+  const { id, title, severity, sources, recommendation, safer } = danger;
+  return {
+    kind: 'change',
+    id,
+    title,
+    severity,
+    sources,
+    recommendation,
+    dangers: (change) => (change.kind === 'modified' ? newDangers(change.after, change.before, danger) : []),
+    ended: (change) =>
+      change.kind === 'modified'
+        ? newDangers(change.before, change.after, danger).map((ended) => ({
+            ...ended,
+            reason: `Safer: ${safer} (${ended.subject}).`,
+          }))
+        : [],
+  };
+});
 
 /** Where the logs of a load balancer go. */
 function logBuckets({ properties }: Resource): Map<string, string> {

@@ -15,6 +15,21 @@ export const elbCallsAtOnce = 8;
 /** DescribeTags takes so many ARNs at once. */
 const arnsPerCall = 20;
 
+/** Values by which an attribute says that it is not in use. */
+const notInUse: ReadonlySet<string | undefined> = new Set([undefined, '', 'false', 'off']);
+
+/**
+ * The attributes that are in use. Those that are off are left out: AWS adds attributes as time goes by, which are off
+ * until somebody turns them on.
+ */
+export function attributesInUse(
+  attributes:
+    | readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]
+    | undefined,
+): object[] | undefined {
+  return attributes?.filter(({ Value }) => !notInUse.has(Value));
+}
+
 interface ReadTags {
   readonly tags: readonly Tag[] | undefined;
   readonly unread: readonly UnreadProperty[];

@@ -12,7 +12,7 @@ import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { listenerRules } from './elb-listener-rules.ts';
-import { elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
+import { attributesInUse, elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
 
 function properties({ Certificates, MutualAuthentication, ...listener }: Listener): object {
   const { TrustStoreAssociationStatus: _progress, ...mutual } = MutualAuthentication ?? {};
@@ -36,7 +36,7 @@ async function readListener(reader: ResourceReader, listener: Listener): Promise
   return {
     id: ListenerArn,
     arn: ListenerArn,
-    properties: { ...properties(listener), ListenerAttributes: attributes?.Attributes },
+    properties: { ...properties(listener), ListenerAttributes: attributesInUse(attributes?.Attributes) },
     unread,
   };
 }
@@ -71,7 +71,7 @@ export async function* loadBalancerPages({ clients }: ResourceReader): AsyncIter
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html
  *
  * `Certificates` is the default certificate; further ones are `AWS::ElasticLoadBalancingV2::ListenerCertificate`.
- * Client secrets of OIDC are not returned by AWS.
+ * Client secrets of OIDC are not returned by AWS. Attributes that are off are left out.
  */
 export const listener = defineResourceType({
   type: 'AWS::ElasticLoadBalancingV2::Listener',

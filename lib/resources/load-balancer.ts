@@ -15,7 +15,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { attributeRules, logsElsewhere } from './elb-attribute-rules.ts';
-import { elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
+import { attributesInUse, elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
 import { textAt } from './network-shape.ts';
 
 /** The addresses that somebody chose for a zone; those that AWS chose change with the load. */
@@ -75,7 +75,7 @@ async function readLoadBalancer(
     arn: LoadBalancerArn,
     properties: {
       ...properties(balancer),
-      LoadBalancerAttributes: attributes?.Attributes,
+      LoadBalancerAttributes: attributesInUse(attributes?.Attributes),
       MinimumLoadBalancerCapacity: capacity?.MinimumLoadBalancerCapacity,
     },
     unread,
@@ -135,7 +135,7 @@ function monthlyCost(balancer: Resource, { prices }: CostContext): MonthlyCost {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html
  *
  * `EnableCapacityReservationProvisionStabilize` tells a stack how to wait. Addresses are told where somebody chose
- * them; AWS changes its own with the load.
+ * them; AWS changes its own with the load. Attributes that are off are left out.
  */
 export const loadBalancer = defineResourceType({
   type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',

@@ -14,7 +14,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { tagMap } from '../snapshot/normalise/tags.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
+import { attributesInUse, elbCallsAtOnce, elbPageSize, partOf, withTags } from './elb-shape.ts';
 import { readTargetOwners, type TargetOwners, targetOwnerPermissions } from './target-group-owners.ts';
 
 /** The tag of the AWS Load Balancer Controller, which registers the pods of a Kubernetes cluster. */
@@ -66,7 +66,7 @@ async function readTargetGroup(
     ...group,
     properties: {
       ...group.properties,
-      TargetGroupAttributes: attributes?.Attributes,
+      TargetGroupAttributes: attributesInUse(attributes?.Attributes),
       Targets: targets,
       TargetsManagedBy: managers,
     },
@@ -137,7 +137,7 @@ const noTargets: ChangeRule = {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html
  *
  * Targets that an Auto Scaling group, an ECS service or a Kubernetes cluster registers come and go as it scales: they
- * are left out, and `TargetsManagedBy`, which the schema does not have, says who registers them.
+ * are left out, and `TargetsManagedBy`, which the schema does not have, says who registers them. Attributes that are off are left out.
  */
 export const targetGroup = defineResourceType({
   type: 'AWS::ElasticLoadBalancingV2::TargetGroup',

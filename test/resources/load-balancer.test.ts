@@ -100,10 +100,7 @@ describe('reading', () => {
           SourceNatIpv6Prefix: '2001:db8::/80',
         },
       ],
-      LoadBalancerAttributes: [
-        { Key: 'access_logs.s3.enabled', Value: 'false' },
-        { Key: 'deletion_protection.enabled', Value: 'true' },
-      ],
+      LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }],
       MinimumLoadBalancerCapacity: { CapacityUnits: 100 },
     });
   });
@@ -125,6 +122,18 @@ describe('reading', () => {
                 : zone,
             ),
         },
+      ],
+    });
+    expect(storedLines(loadBalancer, await readAll(loadBalancer))).toEqual(first);
+  });
+
+  test('an attribute that AWS adds to all, and that is off, is no change', async () => {
+    const first = storedLines(loadBalancer, await readAll(loadBalancer));
+    elb.on(DescribeLoadBalancerAttributesCommand).resolves({
+      Attributes: [
+        { Key: 'brand.new.enabled', Value: 'false' },
+        { Key: 'brand.new.prefix', Value: '' },
+        { Key: 'deletion_protection.enabled', Value: 'true' },
       ],
     });
     expect(storedLines(loadBalancer, await readAll(loadBalancer))).toEqual(first);
@@ -201,7 +210,8 @@ describe('what a change of a load balancer means', () => {
     const [before, after] = [having({ [key]: safe }), having({ [key]: dangerous })];
     expect(riskOf(loadBalancer, before, after)).toMatchObject({ severity, rules: [rule] });
     expect(riskOf(loadBalancer, after, before)).toMatchObject({ severity: 'INFO', rules: [] });
-    expect(riskOf(loadBalancer, undefined, after)).toMatchObject({ severity: 'LOW', rules: [rule] });
+    expect(riskOf(loadBalancer, undefined, after)).toMatchObject({ severity: 'LOW', rules: [] });
+    if (dangerous === 'false') expect(riskOf(loadBalancer, before, having({}))?.rules).toEqual([rule]);
   });
 
   test.each<[string, JsonObject | undefined, JsonObject, string, string[]]>([
