@@ -4,24 +4,21 @@ import { schemaKnowledge } from '../schemas/schemas.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
 import { acmCertificate } from './acm-certificate.ts';
 import { alarm, compositeAlarm } from './alarm.ts';
-import { restApi, restApiStage } from './api-gateway.ts';
-import { httpApi, httpApiStage } from './api-gateway-v2.ts';
+import { apiTypes } from './api-types.ts';
 import { athenaWorkGroup } from './athena-work-group.ts';
 import { backupPlan, backupSelection } from './backup-plan.ts';
 import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
+import { clusterTypes } from './cluster-types.ts';
 import { configRule } from './config-rule.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
 import { coverageKnowledge } from './coverage.ts';
-import { dbCluster } from './db-cluster.ts';
-import { dbInstance } from './db-instance.ts';
-import { dbSubnetGroup } from './db-subnet-group.ts';
+import { databaseTypes } from './database-types.ts';
 import type { ResourceType } from './define.ts';
 import { deliveryChannel } from './delivery-channel.ts';
 import { deliveryStream } from './delivery-stream.ts';
-import { dynamodbTable } from './dynamodb-table.ts';
 import {
   allowedImagesSettings,
   ebsEncryptionByDefault,
@@ -42,16 +39,6 @@ import { ecsService } from './ecs-service.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
 import { efsFileSystem, efsMountTarget } from './efs.ts';
 import { efsAccessPoint } from './efs-access-point.ts';
-import { eksAccessEntry } from './eks-access-entry.ts';
-import { eksCluster } from './eks-cluster.ts';
-import {
-  eksAddon,
-  eksFargateProfile,
-  eksIdentityProviderConfig,
-  eksPodIdentityAssociation,
-} from './eks-cluster-parts.ts';
-import { eksNodegroup } from './eks-nodegroup.ts';
-import { elasticacheCacheCluster, elasticacheReplicationGroup } from './elasticache.ts';
 import { eventBus } from './event-bus.ts';
 import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
@@ -89,7 +76,6 @@ import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { macieSession } from './macie-session.ts';
 import { metricFilter } from './metric-filter.ts';
 import { networkTypes } from './network-types.ts';
-import { openSearchDomain } from './opensearch-domain.ts';
 import { organizationsAccount } from './organizations-account.ts';
 import { organizationsDelegatedAdministrator } from './organizations-delegated-administrator.ts';
 import { organizationsOrganization } from './organizations-organization.ts';
@@ -97,8 +83,6 @@ import { organizationsOrganizationalUnit } from './organizations-organizational-
 import { organizationsPolicy } from './organizations-policy.ts';
 import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
 import { organizationsRoot } from './organizations-root.ts';
-import { dbClusterParameterGroup, dbParameterGroup } from './rds-parameter-groups.ts';
-import { dbClusterSnapshot, dbSnapshot } from './rds-snapshots.ts';
 import { route53HostedZone } from './route53-hosted-zone.ts';
 import { route53RecordSet } from './route53-record-set.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
@@ -114,16 +98,16 @@ import { ssmDocument } from './ssm-document.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
 import { trail } from './trail.ts';
+import { wafIpSet } from './wafv2-ip-set.ts';
 import { wafWebAcl } from './wafv2-web-acl.ts';
 
 /** Every resource type that Tidemark reads, sorted by type name. Adding one is a file and a line here, or in the list of its family. */
 export const resourceTypes: readonly ResourceType[] = [
   ...networkTypes,
+  ...databaseTypes,
+  ...clusterTypes,
+  ...apiTypes,
   accessAnalyzer,
-  restApi,
-  restApiStage,
-  httpApi,
-  httpApiStage,
   athenaWorkGroup,
   backupPlan,
   backupSelection,
@@ -137,7 +121,6 @@ export const resourceTypes: readonly ResourceType[] = [
   configRule,
   configurationRecorder,
   deliveryChannel,
-  dynamodbTable,
   allowedImagesSettings,
   ebsEncryptionByDefault,
   ec2Image,
@@ -159,15 +142,6 @@ export const resourceTypes: readonly ResourceType[] = [
   efsAccessPoint,
   efsFileSystem,
   efsMountTarget,
-  eksAccessEntry,
-  eksAddon,
-  eksCluster,
-  eksFargateProfile,
-  eksIdentityProviderConfig,
-  eksNodegroup,
-  eksPodIdentityAssociation,
-  elasticacheCacheCluster,
-  elasticacheReplicationGroup,
   eventBus,
   eventsRule,
   glueConnection,
@@ -205,7 +179,6 @@ export const resourceTypes: readonly ResourceType[] = [
   metricFilter,
   logsResourcePolicy,
   macieSession,
-  openSearchDomain,
   organizationsAccount,
   organizationsDelegatedAdministrator,
   organizationsOrganization,
@@ -213,13 +186,6 @@ export const resourceTypes: readonly ResourceType[] = [
   organizationsPolicy,
   organizationsResourcePolicy,
   organizationsRoot,
-  dbCluster,
-  dbClusterParameterGroup,
-  dbClusterSnapshot,
-  dbInstance,
-  dbParameterGroup,
-  dbSnapshot,
-  dbSubnetGroup,
   route53HostedZone,
   route53RecordSet,
   s3AccountPublicAccessBlock,
@@ -237,6 +203,7 @@ export const resourceTypes: readonly ResourceType[] = [
   secret,
   securityHub,
   stateMachine,
+  wafIpSet,
   wafWebAcl,
 ].sort((one, other) => (one.type < other.type ? -1 : 1));
 

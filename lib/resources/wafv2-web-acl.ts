@@ -24,6 +24,11 @@ const Limit = 100;
 /** Web ACLs for CloudFront are kept in this region. https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html */
 const cloudFrontRegion = 'us-east-1';
 
+/** The scopes that are read with a region. */
+export function scopesOf(region: string): readonly Scope[] {
+  return region === cloudFrontRegion ? ['REGIONAL', 'CLOUDFRONT'] : ['REGIONAL'];
+}
+
 async function listed({ clients }: ResourceReader, Scope: Scope): Promise<WebACLSummary[]> {
   return everyPage(async (NextMarker) => {
     const page = await clients.get(WAFV2Client).send(new ListWebACLsCommand({ Scope, Limit, NextMarker }));
@@ -153,8 +158,7 @@ export const wafWebAcl = defineResourceType({
     'wafv2:ListWebACLs',
   ],
   async *read(reader) {
-    const scopes: Scope[] = reader.region === cloudFrontRegion ? ['REGIONAL', 'CLOUDFRONT'] : ['REGIONAL'];
-    for (const scope of scopes) {
+    for (const scope of scopesOf(reader.region)) {
       const acls = await listed(reader, scope);
       if (acls.length === 0) continue;
       const unread: UnreadProperty[] = [];

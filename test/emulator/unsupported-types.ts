@@ -42,4 +42,5 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::SageMaker::NotebookInstanceLifecycleConfig': 'ListNotebookInstanceLifecycleConfigs',
   'AWS::SecurityHub::Hub': 'DescribeHub',
   'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
+  'AWS::RDS::EventSubscription': 'DescribeEventSubscriptions',
 };

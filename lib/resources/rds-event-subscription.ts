@@ -1,0 +1,66 @@
+import {
+  ListTagsForResourceCommand,
+  paginateDescribeEventSubscriptions,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import { free } from '../model/cost.ts';
+import type { UnreadProperty } from '../model/resource.ts';
+import { defineResourceType } from './define.ts';
+import { everyItem, readEach } from './listing.ts';
+import { protectionLost } from './property-rules.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-eventsubscription.html */
+export const rdsEventSubscription = defineResourceType({
+  type: 'AWS::RDS::EventSubscription',
+  scope: 'regional',
+  permissions: ['rds:DescribeEventSubscriptions', 'rds:ListTagsForResource'],
+  async *read({ clients, optional }) {
+    const client = clients.get(RDSClient);
+    const subscriptions = await everyItem(
+      paginateDescribeEventSubscriptions({ client, pageSize: 100 }, {}),
+      ({ EventSubscriptionsList }) => EventSubscriptionsList,
+    );
+    yield* readEach(subscriptions, async (subscription) => {
+      const { CustSubscriptionId, EventSubscriptionArn, Status } = subscription;
+      if (!CustSubscriptionId || Status === 'deleting') return undefined;
+      const unread: UnreadProperty[] = [];
+      const tags = await optional(unread, '/Tags', () =>
+        client.send(new ListTagsForResourceCommand({ ResourceName: EventSubscriptionArn })),
+      );
+      if (!tags && unread.length === 0) return undefined;
+      return {
+        id: CustSubscriptionId,
+        arn: EventSubscriptionArn,
+        tags: tags?.TagList,
+        properties: {
+          SubscriptionName: CustSubscriptionId,
+          Enabled: subscription.Enabled,
+          EventCategories: subscription.EventCategoriesList,
+          SnsTopicArn: subscription.SnsTopicArn,
+          SourceIds: subscription.SourceIdsList,
+          SourceType: subscription.SourceType,
+        },
+        unread,
+      };
+    });
+  },
+  unordered: { '/EventCategories': 'value', '/SourceIds': 'value' },
+  volatile: { '/Status': 'progress of the last change' },
+  defaults: { Enabled: true },
+  sensitivity: { '': 'MEDIUM' },
+  rules: [
+    protectionLost({
+      id: 'rds-event-subscription-disabled',
+      title: 'nobody is told any more what happens to databases',
+      severity: 'HIGH',
+      sources: ['FSBP RDS.19', 'FSBP RDS.20'],
+      recommendation: 'Enable the subscription again.',
+      path: '/Enabled',
+      protects: (value) => value === true,
+      reason: ({ id, properties }) =>
+        `Event subscription ${id} no longer tells ${String(properties.SnsTopicArn)} what happens to databases.`,
+      better: 'events of databases are told',
+    }),
+  ],
+  monthlyCost: () => free,
+});
