@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { roleConnector } from '../lib/aws/connect.ts';
 import { readDigest } from '../lib/aws/digest-key.ts';
+import { taggedResources } from '../lib/aws/tagged-resources.ts';
 import { bundledPriceBook } from '../lib/cost/price-book.ts';
 import { targetResultSchema } from '../lib/model/report.ts';
 import { knowledgeOf, resourceTypes } from '../lib/resources/index.ts';
@@ -41,6 +42,7 @@ export const handler = defineFunction({
       types: resourceTypes,
       knowledgeOf,
       prices: bundledPriceBook,
+      seeWhatExists: taggedResources,
       now: () => new Date(),
       onAwsConfigGap: (_target, reason) => logger.warn(reason),
     });

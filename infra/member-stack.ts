@@ -2,6 +2,7 @@ import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { aggregatorActions, recorderActions } from '../lib/aws/config-service.ts';
+import { taggedResourcesPermission } from '../lib/aws/tagged-resources.ts';
 import type { Configuration } from '../lib/config/schema.ts';
 import { environmentTypes } from '../lib/config/types.ts';
 import { ConfigurationError } from '../lib/model/errors.ts';
@@ -26,7 +27,7 @@ function awsConfigActions({ awsConfig: { mode, aggregator } }: Configuration): r
 }
 
 /**
- * The IAM actions that reading the enabled types of all environments needs, and asking AWS Config: service → its actions,
+ * The IAM actions that reading the enabled types of all environments needs, seeing what else exists, and asking AWS Config: service → its actions,
  * sorted.
  */
 export function readActions(
@@ -41,7 +42,11 @@ export function readActions(
   );
   const native = new Map(types.map((type) => [type.type, type]));
   const read = [...enabled].flatMap((name) => native.get(name) ?? cloudControlType(name) ?? []);
-  const actions = [...read.flatMap(({ permissions }) => permissions), ...awsConfigActions(configuration)];
+  const actions = [
+    taggedResourcesPermission,
+    ...read.flatMap(({ permissions }) => permissions),
+    ...awsConfigActions(configuration),
+  ];
   const sorted = [...new Set(actions)].sort();
   return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));
 }

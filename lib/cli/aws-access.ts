@@ -8,6 +8,7 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { roleConnector } from '../aws/connect.ts';
 import { readDigest } from '../aws/digest-key.ts';
 import { awsErrorParts, describeAwsError, isNotFound } from '../aws/errors.ts';
+import { taggedResources } from '../aws/tagged-resources.ts';
 import type { Digest } from '../model/digest.ts';
 import { InputError } from '../model/errors.ts';
 import { S3ObjectStore } from '../store/s3-store.ts';
@@ -149,6 +150,7 @@ export function openAws(profile: string | undefined): AwsAccess {
         runId,
         ownAccountWithoutRole: true,
       }),
+    seeWhatExists: taggedResources,
     openBucket,
   };
 }

@@ -1,6 +1,7 @@
 import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Severity } from '../model/severity.ts';
+import { countOf, plainText } from '../report/plain-text.ts';
 import type { ScanMode, ScanRequest } from '../scan/events.ts';
 import { checkRequest } from '../scan/plan-scan.ts';
 import { runLocally } from '../scan/run.ts';
@@ -78,6 +79,7 @@ export async function scanCommand(
   const caller = await aws.caller(region);
   const { store, digest } = await openStore(options, aws, region);
   const progress = new RunProgress(surroundings);
+  const gaps = new Map<string, number>();
   const report = await runLocally(
     { ...request, requestedBy: caller.arn },
     {
@@ -86,12 +88,16 @@ export async function scanCommand(
       store,
       digest,
       connectorFor: aws.connectorFor,
+      ...(aws.seeWhatExists === undefined ? {} : { seeWhatExists: aws.seeWhatExists }),
       now: surroundings.now,
       onPlan: progress.onPlan,
       onTarget: progress.onTarget,
+      onAwsConfigGap: (_target, reason) => gaps.set(reason, (gaps.get(reason) ?? 0) + 1),
     },
   ).finally(() => progress.end());
   await printReport(report, store.location, options, surroundings, out);
+  for (const [reason, targets] of gaps)
+    await error.write(`tidemark: ${plainText(reason)} (${countOf(targets, 'target')})\n`);
   const incomplete = incompleteness(report);
   if (incomplete !== undefined) await error.write(`tidemark: ${incomplete}.\n`);
   if (mode !== 'detect') return incomplete === undefined ? exitCodes.nothing : exitCodes.incomplete;

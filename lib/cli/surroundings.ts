@@ -30,6 +30,8 @@ export interface AwsAccess {
   caller(region: string): Promise<Caller>;
   /** Reaches targets: the caller's own account without a role, other accounts by the configured role. */
   readonly connectorFor: ScanTargetOptions['connectorFor'];
+  /** Sees what exists in a region beside what is read. */
+  readonly seeWhatExists?: ScanTargetOptions['seeWhatExists'];
   /**
    * Opens the bucket of a hub, with the key of the hub's digests: the secret that is named, or the one that the hub's
    * functions use. Throws an `InputError` when the bucket or the key is not there or not for the caller.

@@ -32,6 +32,13 @@ export const recommendationSchema = z.strictObject({
 });
 export type Recommendation = z.infer<typeof recommendationSchema>;
 
+/** Resources that exist in a target and are of no type that the environment reads. */
+export const typeNotReadSchema = z.strictObject({
+  types: z.array(z.string()).min(1).describe('What they are; several where their ARN does not tell which'),
+  resources: z.number().int().positive().describe('How many were seen: those that have or had tags'),
+});
+export type TypeNotRead = z.infer<typeof typeNotReadSchema>;
+
 /**
  * What a run found in one target. `baselined`: what was read became the baseline, by request or because there was
  * none. `scanned`: it was read and its snapshot stored, no more. `compared`: it was compared with the baseline.
@@ -50,6 +57,10 @@ export const targetResultSchema = z.strictObject({
   apiCalls: z.number().int().nonnegative(),
   throttles: z.number().int().nonnegative(),
   coverage: z.record(z.string(), typeCoverageSchema).describe('How far each requested type was read'),
+  notRead: z
+    .array(typeNotReadSchema)
+    .optional()
+    .describe('What exists and is of no type that the environment reads; absent when that could not be told'),
   severities: severityCountsSchema.describe('Of the findings that are open, not of the resolved ones'),
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,

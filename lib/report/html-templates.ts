@@ -84,6 +84,10 @@ export const environmentTemplate = `
     </ul>
   </div>
   <% } %>
+  <% if (it.notRead.length > 0) { %>
+  <h3>What exists and is not read</h3>
+  <p>Turn it on in the configuration if it matters: <%= it.notRead.join(', ') %>.</p>
+  <% } %>
   <% if (it.recommendations.length > 0) { %>
   <h3>What to do first</h3>
   <ol>

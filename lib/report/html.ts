@@ -9,7 +9,7 @@ import { barTemplate, environmentTemplate, findingTemplate, pageTemplate } from 
 import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
 import type { DescribedChange } from './property-changes.ts';
-import { failedTargets, readingGaps } from './reading-gaps.ts';
+import { failedTargets, readingGaps, typesNotRead } from './reading-gaps.ts';
 import { describeMoment } from './timeline-words.ts';
 import { describeTransition, describeValue } from './values.ts';
 
@@ -91,6 +91,7 @@ function environmentOf(environment: EnvironmentReport, at: number) {
     recommendations: recommendations.slice(0, toldRecommendations).map(recommendationOf),
     gaps: readingGaps(targets),
     failed: failedTargets(targets),
+    notRead: typesNotRead(targets),
   };
 }
 

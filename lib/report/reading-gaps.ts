@@ -43,6 +43,18 @@ export function readingGaps(
   return [...gaps.values()].sort((one, other) => (one.what < other.what ? -1 : 1));
 }
 
+/** The types of which something exists and that are not read, as `AWS::AppSync::Api (3)`, most of it first. */
+export function typesNotRead(targets: readonly Pick<ReportedTarget, 'notRead'>[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { types, resources } of targets.flatMap(({ notRead }) => notRead ?? [])) {
+    const name = types.map(plainText).join(' or ');
+    counts.set(name, (counts.get(name) ?? 0) + resources);
+  }
+  return [...counts]
+    .sort(([one, left], [other, right]) => right - left || (one < other ? -1 : 1))
+    .map(([name, count]) => `${name} (${count})`);
+}
+
 /** The targets that failed, with their errors. */
 export function failedTargets(
   targets: readonly Pick<TargetResult, 'account' | 'region' | 'status' | 'error'>[],

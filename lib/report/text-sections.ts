@@ -148,6 +148,7 @@ export function recommendationSection(
 export function gapSections(
   gaps: readonly ReadingGap[],
   failed: readonly FailedTarget[],
+  notRead: readonly string[],
   options: TextOptions,
 ): string[] {
   const painted = paint(options.color);
@@ -161,6 +162,13 @@ export function gapSections(
     ...(failed.length > 0 ? [painted.heading('Targets that failed'), ...failedLines, ''] : []),
     ...(gaps.length > 0
       ? [painted.heading('What could not be read, and so was not compared'), ...gapLines, '']
+      : []),
+    ...(notRead.length > 0
+      ? [
+          painted.heading('What exists and is not read: turn it on in the configuration if it matters'),
+          ...hangingText('  ', notRead.join(', '), options.width),
+          '',
+        ]
       : []),
   ];
 }

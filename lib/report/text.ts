@@ -4,7 +4,7 @@ import { describeAges, describeNotes, describeNothing, describeTargets } from '.
 import { viewFindings } from './finding-view.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
-import { failedTargets, readingGaps } from './reading-gaps.ts';
+import { failedTargets, readingGaps, typesNotRead } from './reading-gaps.ts';
 import {
   environmentTable,
   findingSections,
@@ -54,7 +54,7 @@ function environmentSection(environment: EnvironmentReport, options: TextOptions
     '',
     ...findingSections(viewFindings(findings), findingsTotal, options),
     ...recommendationSection(recommendations, options),
-    ...gapSections(gaps, failed, options),
+    ...gapSections(gaps, failed, typesNotRead(targets), options),
   ];
 }
 

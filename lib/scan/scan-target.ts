@@ -5,7 +5,7 @@ import { isCovered } from '../diff/snapshots.ts';
 import { type LifecycleStep, openFindingsSchema } from '../findings/lifecycle.ts';
 import { ThrottledError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import type { TargetResult } from '../model/report.ts';
+import type { TargetResult, TypeNotRead } from '../model/report.ts';
 import {
   type Coverage,
   globalRegion,
@@ -31,6 +31,7 @@ import type { ReusedType } from './reuse.ts';
 import { resourceSelector } from './select.ts';
 import { TargetAwsConfig } from './target-aws-config.ts';
 import { nothingFound, targetResult } from './target-result.ts';
+import { findTypesNotRead, type SeeWhatExists } from './types-not-read.ts';
 
 /** What scanning a target needs. */
 export interface ScanTargetOptions extends AssessmentOptions {
@@ -39,6 +40,8 @@ export interface ScanTargetOptions extends AssessmentOptions {
   readonly connectorFor: (plan: Plan, environment: PlannedEnvironment) => Connect;
   /** The types that are read natively; others of the plan are read through Cloud Control. */
   readonly types: readonly ResourceType[];
+  /** Sees what exists beside what is read; absent: reports do not tell of it. */
+  readonly seeWhatExists?: SeeWhatExists;
   readonly now: () => Date;
   /** Told when a type of a target has been read. */
   readonly onType?: (target: Target, type: string, coverage: TypeCoverage) => void;
@@ -169,6 +172,16 @@ async function detect(
   return { status: 'compared', findingsKey, step: { ...step, findings } };
 }
 
+/** What exists in the region of a target and is of no type that is read; a narrowed run leaves out types on purpose. */
+async function notReadHere(
+  { target, plan, environment, reader }: TargetScan,
+  { seeWhatExists }: ScanTargetOptions,
+): Promise<TypeNotRead[] | undefined> {
+  const narrowed = target.region === globalRegion || plan.request.types !== undefined;
+  if (narrowed || seeWhatExists === undefined) return undefined;
+  return findTypesNotRead(reader, seeWhatExists, environment.types);
+}
+
 function conclude(
   taken: TakenSnapshot,
   scan: TargetScan,
@@ -234,8 +247,12 @@ export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOpti
     const awsConfig =
       asked && new TargetAwsConfig({ target, awsConfig: asked, store, digest, reader, connections, onGap });
     const scan: TargetScan = { target, plan, environment, baseline, reader, awsConfig };
-    const { header, outcome, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
-    const { step, ...rest } = outcome;
+    const [{ header, outcome, durationMilliseconds }, notRead] = await Promise.all([
+      readAndConclude(scan, takenAt, options),
+      notReadHere(scan, options),
+    ]);
+    const { step, ...concluded } = outcome;
+    const rest = notRead === undefined ? concluded : { ...concluded, notRead };
     const { calls: apiCalls, throttles } = connections.count;
     const result = targetResult(header, { durationMilliseconds, apiCalls, throttles }, rest, step);
     await writeDocument(store, storeKeys.result(runId, target), result);

@@ -1,12 +1,7 @@
-import { z } from 'zod';
+import type { AwsClients } from '../aws/clients.ts';
+import type { ResourceReader } from '../aws/reader.ts';
+import type { TypeNotRead } from '../model/report.ts';
 import { typesOfArn } from '../schemas/schemas.ts';
-
-/** Resources that exist in a target and are of no type that the environment reads. */
-export const typeNotReadSchema = z.strictObject({
-  types: z.array(z.string()).min(1).describe('What they are; several where their ARN does not tell which'),
-  resources: z.number().int().positive().describe('How many were seen: those that have or had tags'),
-});
-export type TypeNotRead = z.infer<typeof typeNotReadSchema>;
 
 /**
  * What exists and is not read, most of it first. An ARN that may be of a type that is read does not count: this list
@@ -24,4 +19,24 @@ export function typesNotRead(arns: readonly string[], typesRead: readonly string
   return [...byTypes.values()].sort(
     (one, other) => other.resources - one.resources || (one.types.join() < other.types.join() ? -1 : 1),
   );
+}
+
+/** Sees what exists in a region, whatever its type, as ARNs. */
+export type SeeWhatExists = (clients: AwsClients) => Promise<{ readonly arns: readonly string[] }>;
+
+/**
+ * What exists in a target and is not read. Undefined when AWS refuses to tell: the scan is none the worse for it, and a
+ * report that says nothing claims nothing.
+ */
+export async function findTypesNotRead(
+  { clients }: ResourceReader,
+  see: SeeWhatExists,
+  typesRead: readonly string[],
+): Promise<TypeNotRead[] | undefined> {
+  try {
+    const { arns } = await see(clients);
+    return typesNotRead(arns, typesRead);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import { NoSuchKey, S3Client, type ServiceInputTypes } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -167,6 +171,7 @@ export class FakeAws {
   readonly stepFunctions = mockClient(SFNClient);
   readonly sts = mockClient(STSClient);
   readonly lambda = mockClient(LambdaClient);
+  readonly tagging = mockClient(ResourceGroupsTaggingAPIClient);
 
   /** The services whose use would mean that something was begun. */
   get begun() {
@@ -175,9 +180,10 @@ export class FakeAws {
 
   /** Forgets everything, and answers as when all is well. */
   reset(): void {
-    const { bucket, sns, events, secrets, stepFunctions, sts, lambda } = this;
+    const { bucket, sns, events, secrets, stepFunctions, sts, lambda, tagging } = this;
     bucket.objects.clear();
-    for (const mock of [sns, events, secrets, stepFunctions, sts, lambda]) mock.reset();
+    for (const mock of [sns, events, secrets, stepFunctions, sts, lambda, tagging]) mock.reset();
+    tagging.on(GetResourcesCommand).resolves({});
     secrets.on(GetSecretValueCommand).resolves({ SecretString: secretValues.digestKey });
     sts.on(AssumeRoleCommand).resolves({
       Credentials: {

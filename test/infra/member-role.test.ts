@@ -38,7 +38,7 @@ function allowedActions(): string[] {
 
 describe('the read role', () => {
   test('may do exactly what reading the enabled types calls, no more and no less', () => {
-    const needed = new Set(resourceTypes.flatMap(({ permissions }) => permissions));
+    const needed = new Set(['tag:GetResources', ...resourceTypes.flatMap(({ permissions }) => permissions)]);
     expect(allowedActions().sort()).toEqual([...needed].sort());
   });
 
@@ -61,7 +61,10 @@ environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
       'tidemark.yaml',
       resourceTypeNames,
     );
-    expect([...readActions(narrow, resourceTypes)]).toEqual([['ec2', ['ec2:DescribeSecurityGroups']]]);
+    expect([...readActions(narrow, resourceTypes)]).toEqual([
+      ['ec2', ['ec2:DescribeSecurityGroups']],
+      ['tag', ['tag:GetResources']],
+    ]);
   });
 
   test.each<[string, string, string[]]>([

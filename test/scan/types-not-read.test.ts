@@ -3,10 +3,13 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AwsClients } from '../../lib/aws/clients.ts';
 import { taggedResources } from '../../lib/aws/tagged-resources.ts';
+import type { ScanRequest } from '../../lib/scan/events.ts';
+import { type LocalRunOptions, runLocally } from '../../lib/scan/run.ts';
 import { typesNotRead } from '../../lib/scan/types-not-read.ts';
+import { World } from './world.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
 
@@ -57,5 +60,43 @@ describe('the resources of a region that have or had tags', () => {
     tagging.on(GetResourcesCommand).resolves(page('a', 'more'));
     const { arns, more } = await taggedResources(clients());
     expect({ pages: arns.length, more }).toEqual({ pages: 50, more: true });
+  });
+});
+
+describe('a scan', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.remove());
+  const notRead = async (
+    seeWhatExists: LocalRunOptions['seeWhatExists'],
+    request: Partial<ScanRequest> = {},
+  ) => {
+    const options = { ...world.options, ...(seeWhatExists === undefined ? {} : { seeWhatExists }) };
+    const report = await runLocally({ mode: 'baseline', trigger: 'cli', ...request }, options);
+    return report.environments[0]?.targets.map((target) => [target.region, target.notRead]);
+  };
+  const seen = async () => ({ arns: [arn('cleanrooms', 'membership/a')] });
+
+  test('tells of each region what exists there and is not read', async () => {
+    expect(await notRead(seen)).toEqual([
+      ['eu-west-1', [{ types: ['AWS::CleanRooms::Membership'], resources: 1 }]],
+      ['global', undefined],
+    ]);
+  });
+
+  test('goes on when it may not ask, and claims nothing', async () => {
+    const refused = async () => {
+      throw new Error('AccessDenied');
+    };
+    expect(await notRead(refused)).toEqual([
+      ['eu-west-1', undefined],
+      ['global', undefined],
+    ]);
+  });
+
+  test('of some types only does not call the others a gap', async () => {
+    expect(await notRead(seen, { types: ['Test::Regional::Thing'] })).toEqual([['eu-west-1', undefined]]);
   });
 });
