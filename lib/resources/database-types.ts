@@ -1,5 +1,6 @@
 import { dbCluster } from './db-cluster.ts';
 import { dbInstance } from './db-instance.ts';
+import { dbProxy } from './db-proxy.ts';
 import { dbSubnetGroup } from './db-subnet-group.ts';
 import type { ResourceType } from './define.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
@@ -24,6 +25,7 @@ export const databaseTypes: readonly ResourceType[] = [
   dbClusterSnapshot,
   dbInstance,
   dbParameterGroup,
+  dbProxy,
   dbSnapshot,
   dbSubnetGroup,
   rdsEventSubscription,

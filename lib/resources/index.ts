@@ -11,6 +11,7 @@ import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
+import { cloudFrontFunction } from './cloudfront-function.ts';
 import { clusterTypes } from './cluster-types.ts';
 import { configRule } from './config-rule.ts';
 import { configurationRecorder } from './configuration-recorder.ts';
@@ -43,6 +44,7 @@ import { eventBus } from './event-bus.ts';
 import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
 import { glueConnection, glueJob } from './glue.ts';
+import { glueCatalogEncryption, glueResourcePolicy } from './glue-data-catalog.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
 import { guardDutyFilter } from './guardduty-filter.ts';
 import { guardDutyIpSet } from './guardduty-ip-set.ts';
@@ -114,6 +116,7 @@ export const resourceTypes: readonly ResourceType[] = [
   backupVault,
   acmCertificate,
   cloudFrontDistribution,
+  cloudFrontFunction,
   eventDataStore,
   trail,
   alarm,
@@ -145,7 +148,9 @@ export const resourceTypes: readonly ResourceType[] = [
   eventBus,
   eventsRule,
   glueConnection,
+  glueCatalogEncryption,
   glueJob,
+  glueResourcePolicy,
   guardDutyDetector,
   guardDutyFilter,
   guardDutyIpSet,

@@ -43,4 +43,6 @@ export const unsupportedTypes: Readonly<Record<string, string>> = {
   'AWS::SecurityHub::Hub': 'DescribeHub',
   'AWS::WAFv2::WebACL': 'ListLoggingConfigurations',
   'AWS::RDS::EventSubscription': 'DescribeEventSubscriptions',
+  'AWS::Glue::DataCatalogEncryptionSettings': 'GetDataCatalogEncryptionSettings',
+  'AWS::Glue::ResourcePolicy': 'GetResourcePolicy',
 };
