@@ -2,7 +2,7 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming, modifiedText } from './ec2-becoming.ts';
 import { textAt } from './network-shape.ts';
 
 /** The actions of a listener, or of a rule of one. */
@@ -58,6 +58,34 @@ const decrypted: ChangeRule = {
   },
 };
 
+/** The least version of TLS 1 that a security policy takes: 2 for TLS 1.2; 0 of policies that do not say. */
+function leastTls(policy: string): number {
+  return Number(/-(?:TLS|TLS13|FS)-1-(\d)(?:-|$)/.exec(policy)?.[1] ?? 0);
+}
+
+const lowerTls: ChangeRule = {
+  kind: 'change',
+  id: 'elb-listener-lower-tls',
+  title: 'a listener takes an older version of TLS than before',
+  severity: 'MEDIUM',
+  sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html'],
+  recommendation: 'Set the approved security policy again, unless callers need the older version.',
+  dangers: (change) => {
+    const policy = modifiedText(change, 'SslPolicy');
+    if (change.kind !== 'modified' || policy?.before === undefined || policy.after === undefined) return [];
+    const [from, to] = [leastTls(policy.before), leastTls(policy.after)];
+    // What is older than TLS 1.2 is told by a rule of its own.
+    if (to >= from || to < 2) return [];
+    return [
+      {
+        subject: `TLS 1.${to}`,
+        path: '/SslPolicy',
+        reason: `${place(change.after)} takes TLS 1.${to} again, no longer TLS 1.${from} only.`,
+      },
+    ];
+  },
+};
+
 const oldTls: ChangeRule = becoming({
   id: 'elb-listener-old-tls',
   title: 'a listener takes TLS 1.0 or 1.1',
@@ -68,7 +96,7 @@ const oldTls: ChangeRule = becoming({
   safer: 'the listener takes TLS 1.2 or later only',
   dangersOf: (resource) => {
     const policy = textAt(resource, '/SslPolicy');
-    if (policy === undefined || /-(?:TLS|TLS13|FS)-1-[23](?:-|$)/.test(policy)) return [];
+    if (policy === undefined || leastTls(policy) >= 2) return [];
     return [
       {
         subject: 'old TLS',
@@ -155,4 +183,4 @@ const redirectsElsewhere: ChangeRule = becoming({
 export const actionRules: readonly Rule[] = [authenticationRemoved, redirectsElsewhere];
 
 /** The dangers of a listener. */
-export const listenerRules: readonly Rule[] = [plain, decrypted, oldTls, ...actionRules];
+export const listenerRules: readonly Rule[] = [plain, decrypted, oldTls, lowerTls, ...actionRules];

@@ -97,7 +97,7 @@ export const listener = defineResourceType({
   },
   volatile: { '/MutualAuthentication/TrustStoreAssociationStatus': 'progress of the association' },
   secret: ['/DefaultActions/*/AuthenticateOidcConfig/ClientSecret'],
-  sensitivity: { '': 'MEDIUM', '/ListenerAttributes': 'LOW' },
+  sensitivity: { '': 'MEDIUM', '/ListenerAttributes': 'LOW', '/SslPolicy': 'LOW' },
   rules: listenerRules,
   monthlyCost: () => free,
 });
