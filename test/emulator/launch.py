@@ -218,6 +218,31 @@ def answer_runtime_management() -> None:
     lambda_svc.handle_request = handle
 
 
+def answer_application_autoscaling() -> None:
+    """An account in which nothing scales has no scalable targets; MiniStack does not know the service at all, and the
+    types whose capacity an autoscaler can own would be unread.
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
+    """
+    answers = {
+        b"AnyScaleFrontendService.DescribeScalableTargets": {"ScalableTargets": []},
+        b"AnyScaleFrontendService.DescribeScalingPolicies": {"ScalingPolicies": []},
+    }
+    emulator = ministack.app
+
+    async def app(scope, receive, send):
+        headers = dict(scope.get("headers", [])) if scope["type"] == "http" else {}
+        answer = answers.get(headers.get(b"x-amz-target", b""))
+        if answer is None:
+            await emulator(scope, receive, send)
+            return
+        body = json.dumps(answer).encode()
+        content = [(b"content-type", b"application/x-amz-json-1.1"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": content})
+        await send({"type": "http.response.body", "body": body})
+
+    ministack.app = app
+
+
 def end_with_parent(state: str) -> None:
     """Ends the whole process group, and removes its files, when the process that started it is gone.
 
@@ -253,6 +278,7 @@ def main() -> None:
     authorize_lambda_reads_by_their_own_names()
     name_role_of_session()
     answer_runtime_management()
+    answer_application_autoscaling()
     try:
         ministack.main()
     finally:
