@@ -62,14 +62,9 @@ describe('reading the data catalog', () => {
 
   test('another order of statements gives the same bytes', async () => {
     const first = storedLines(glueResourcePolicy, await readAll(glueResourcePolicy));
-    glue
-      .on(GetResourcePolicyCommand)
-      .resolves({
-        PolicyInJson: policy(
-          statement('b', 'arn:aws:iam::111122223333:root'),
-          statement('a', '111122223333'),
-        ),
-      });
+    glue.on(GetResourcePolicyCommand).resolves({
+      PolicyInJson: policy(statement('b', 'arn:aws:iam::111122223333:root'), statement('a', '111122223333')),
+    });
     expect(storedLines(glueResourcePolicy, await readAll(glueResourcePolicy))).toEqual(first);
   });
 
