@@ -19,7 +19,8 @@ const otherIds: ReadonlySet<string> = new Set([
   'AWS::RDS::DBInstance',
 ]);
 
-function isRecordedType(type: string): type is ResourceType {
+/** Whether AWS Config can have recorded resources of a type, under the id that they have elsewhere. */
+export function isRecordedType(type: string): type is ResourceType {
   return recordedTypes.has(type) && !otherIds.has(type);
 }
 

@@ -1,6 +1,5 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { type Recorder, readRecorder } from '../aws/config-service.ts';
-import { describeAwsError } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Finding } from '../model/finding.ts';
@@ -55,21 +54,15 @@ export class TargetAwsConfig {
   }
 
   /** Findings with the timeline of those that are to be alerted; without, where no recorder runs. */
-  async withTimelines(
-    findings: readonly Finding[],
-    threshold: Severity,
-    since: Date,
-  ): Promise<readonly Finding[]> {
+  withTimelines(findings: readonly Finding[], threshold: Severity, since: Date): Promise<readonly Finding[]> {
     const { reader, onGap } = this.#options;
-    const onFailure = (reason: string) => onGap(`Findings lack their timeline: ${reason}`);
-    try {
-      if (!(await this.#readRecorder())?.records) return findings;
-    } catch (error) {
-      onFailure(describeAwsError(error));
-      return findings;
-    }
-    const client = reader.clients.get(ConfigServiceClient);
-    return withTimelines(findings, { client, threshold, since, onFailure });
+    return withTimelines(findings, {
+      client: reader.clients.get(ConfigServiceClient),
+      recorder: this.#readRecorder,
+      threshold,
+      since,
+      onFailure: (reason) => onGap(`Findings lack their timeline: ${reason}`),
+    });
   }
 
   #readRecorder = (): Promise<Recorder | undefined> => {

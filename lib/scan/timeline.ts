@@ -1,6 +1,7 @@
 import type { ConfigServiceClient, ConfigurationItem } from '@aws-sdk/client-config-service';
 import pLimit from 'p-limit';
-import { resourceHistory } from '../aws/config-history.ts';
+import { isRecordedType, resourceHistory } from '../aws/config-history.ts';
+import type { Recorder } from '../aws/config-service.ts';
 import { awsErrorParts, describeAwsError } from '../aws/errors.ts';
 import type { Finding, TimelineEntry } from '../model/finding.ts';
 import { isJsonObject, type JsonValue, toJson } from '../model/json.ts';
@@ -18,6 +19,7 @@ const callsAtOnce = 4;
 /** What giving findings their timeline needs. */
 export interface TimelineOptions {
   readonly client: ConfigServiceClient;
+  readonly recorder: () => Promise<Recorder | undefined>;
   /** The severity from which findings are alerted. */
   readonly threshold: Severity;
   /** When the baseline was taken. */
@@ -71,8 +73,23 @@ function entriesOf(items: readonly ConfigurationItem[]): TimelineEntry[] {
   });
 }
 
-function isToldOf({ status, severity }: Finding, threshold: Severity): boolean {
-  return (status === 'new' || status === 'escalated') && reaches(severity, threshold);
+/** The findings that get a timeline, as far as AWS Config knows one. */
+function chooseFindings(findings: readonly Finding[], threshold: Severity): ReadonlySet<Finding> {
+  const chosen = findings.filter(
+    ({ status, severity, type }) =>
+      (status === 'new' || status === 'escalated') && reaches(severity, threshold) && isRecordedType(type),
+  );
+  return new Set(chosen.slice(0, findingsWithTimeline));
+}
+
+/** Whether a recorder runs; where that cannot be told, none does. */
+async function isRecording({ recorder, onFailure }: TimelineOptions): Promise<boolean> {
+  try {
+    return (await recorder())?.records ?? false;
+  } catch (error) {
+    onFailure(describeAwsError(error));
+    return false;
+  }
 }
 
 /**
@@ -81,11 +98,11 @@ function isToldOf({ status, severity }: Finding, threshold: Severity): boolean {
  */
 export async function withTimelines(
   findings: readonly Finding[],
-  { client, threshold, since, onFailure }: TimelineOptions,
-): Promise<Finding[]> {
-  const chosen = new Set(
-    findings.filter((finding) => isToldOf(finding, threshold)).slice(0, findingsWithTimeline),
-  );
+  options: TimelineOptions,
+): Promise<readonly Finding[]> {
+  const { client, threshold, since, onFailure } = options;
+  const chosen = chooseFindings(findings, threshold);
+  if (chosen.size === 0 || !(await isRecording(options))) return findings;
   const limit = pLimit(callsAtOnce);
   let failed = false;
   const withTimeline = async (finding: Finding): Promise<Finding> => {

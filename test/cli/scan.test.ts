@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/model/errors.ts';
 import { runReportSchema } from '../../lib/model/report.ts';
@@ -145,6 +147,27 @@ describe('scan', () => {
     const compared = await cli(['compare', before, after]);
     expect(compared.out).toContain('2 resources before, 1 after');
   });
+});
+
+test('a failure of AWS Config makes no scan incomplete, and is told on standard error', async () => {
+  const aws = mockClient(ConfigServiceClient);
+  aws.onAnyCommand().rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+  const { types, prices } = world.options;
+  const groups = types.slice(0, 1).map((type) => ({ ...type, type: 'AWS::EC2::SecurityGroup' }));
+  const knowledgeOf = (type: string) => groups[0] ?? { type };
+  const given = { loadCatalogue: async () => ({ types: groups, knowledgeOf, prices }) };
+  await tidemark.configure(`{ prod: { accounts: ["${account}"], regions: [eu-west-1] } }`);
+  await appendFile(tidemark.config, 'awsConfig: { mode: reuse }\n');
+  expect(await tidemark.run(['baseline', 'prod'], given)).toMatchObject({ code: 0, err: '' });
+  drift();
+  const { code, err } = await tidemark.run(['detect', 'prod'], given);
+  aws.restore();
+  expect(code).toBe(1);
+  expect(err).toBe(
+    `tidemark: Everything was read, because AWS Config could not be used: AccessDeniedException: no (1 target)
+tidemark: Findings lack their timeline: AccessDeniedException: no (1 target)
+`,
+  );
 });
 
 describe('an incomplete scan', () => {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Recorder } from '../../lib/aws/config-service.ts';
 import { findingSchema } from '../../lib/model/finding.ts';
 import type { RunReport } from '../../lib/model/report.ts';
 import { withTimelines } from '../../lib/scan/timeline.ts';
@@ -30,8 +31,10 @@ describe('a timeline', () => {
   const aws = mockClient(ConfigServiceClient);
   const client = new ConfigServiceClient({ region: 'eu-west-1' });
   const failures: string[] = [];
+  const recorder: Recorder = { records: true, recordingSince: day(1), recordsContinuously: () => true };
   const options = {
     client,
+    recorder: async () => recorder,
     threshold: 'HIGH',
     since: day(1),
     onFailure: (reason: string) => failures.push(reason),
@@ -133,6 +136,18 @@ describe('a timeline', () => {
     const told = given.flatMap(({ id, timeline }) => (timeline ? [id] : []));
     expect(told).toEqual(['escalated', ...Array.from({ length: 24 }, (_, at) => `new-${at}`)]);
     expect(given.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
+  });
+
+  test.each([
+    ['open from earlier runs', finding({ status: 'ongoing' })],
+    ['below the threshold', finding({ severity: 'MEDIUM' })],
+    ['of types that AWS Config does not record', finding({ type: 'AWS::EC2::Route' })],
+  ])('is not asked for, nor is the recorder, where all findings are %s', async (_what, given) => {
+    const asked = async () => {
+      throw new Error('the recorder was asked');
+    };
+    expect(await withTimelines([given], { ...options, recorder: asked })).toEqual([given]);
+    expect(failures).toEqual([]);
   });
 
   test('is left out after a failure, which is told once', async () => {
