@@ -8,7 +8,7 @@ import { canarySecret } from '../seed.ts';
 import { type Place, policy, tagPairs } from './place.ts';
 
 /** Parameter groups and snapshots beside the shop's databases, one snapshot shared with two accounts. */
-export async function createDatabaseParts({ shop, configuration }: Place): Promise<void> {
+export async function createDatabaseParts({ shop, configuration, arn }: Place): Promise<void> {
   const rds = new RDS(configuration);
   await rds.createDBParameterGroup({
     DBParameterGroupName: 'orders',
@@ -32,6 +32,29 @@ export async function createDatabaseParts({ shop, configuration }: Place): Promi
   await rds.modifyDBClusterParameterGroup({
     DBClusterParameterGroupName: 'catalogue',
     Parameters: [{ ParameterName: 'rds.force_ssl', ParameterValue: '1', ApplyMethod: 'pending-reboot' }],
+  });
+  await rds.createOptionGroup({
+    OptionGroupName: 'reports',
+    EngineName: 'mysql',
+    MajorEngineVersion: '8.0',
+    OptionGroupDescription: 'What the reports need',
+    Tags: tagPairs,
+  });
+  await rds.createDBProxy({
+    DBProxyName: 'orders',
+    EngineFamily: 'POSTGRESQL',
+    RoleArn: shop.identities.functionRoleArn,
+    RequireTLS: true,
+    Auth: [
+      {
+        AuthScheme: 'SECRETS',
+        IAMAuth: 'REQUIRED',
+        SecretArn: arn('secretsmanager', 'secret:shop/payment-provider'),
+      },
+    ],
+    VpcSubnetIds: [...shop.network.privateSubnetIds],
+    VpcSecurityGroupIds: [shop.network.databaseGroupId, shop.network.applicationGroupId],
+    Tags: tagPairs,
   });
   await rds.createDBSnapshot({
     DBSnapshotIdentifier: 'orders-before-migration',
@@ -153,6 +176,26 @@ export async function createCaches({ shop, configuration }: Place): Promise<void
     TransitEncryptionEnabled: true,
     AuthToken: canarySecret,
     SnapshotRetentionLimit: 7,
+    Tags: tagPairs,
+  });
+}
+
+/** Who may use the replicated cache, and in which group. */
+export async function createCacheUsers({ configuration }: Place): Promise<void> {
+  const elasticache = new ElastiCache(configuration);
+  for (const UserId of ['sessions-reader', 'sessions-writer'])
+    await elasticache.createUser({
+      UserId,
+      UserName: UserId,
+      Engine: 'redis',
+      AccessString: 'on ~session:* +@read',
+      Passwords: [`${canarySecret}-one`, `${canarySecret}-two`],
+      Tags: tagPairs,
+    });
+  await elasticache.createUserGroup({
+    UserGroupId: 'sessions',
+    Engine: 'redis',
+    UserIds: ['default', 'sessions-reader', 'sessions-writer'],
     Tags: tagPairs,
   });
 }

@@ -18,6 +18,14 @@ export async function createApis({ shop, configuration, arn }: Place): Promise<v
     binaryMediaTypes: ['image/png', 'image/jpeg'],
     tags,
   });
+  await rest.createAuthorizer({
+    restApiId,
+    name: 'partners',
+    type: 'TOKEN',
+    authorizerUri: `arn:aws:apigateway:${shop.region}:lambda:path/2015-03-31/functions/${arn('lambda', `function:${shop.functions.orderProcessor}`)}/invocations`,
+    identitySource: 'method.request.header.Authorization',
+    authorizerResultTtlInSeconds: 300,
+  });
   const { items = [] } = await rest.getResources({ restApiId });
   const method = { restApiId, resourceId: items[0]?.id, httpMethod: 'GET' };
   await rest.putMethod({ ...method, authorizationType: 'AWS_IAM' });
@@ -45,6 +53,13 @@ export async function createApis({ shop, configuration, arn }: Place): Promise<v
       MaxAge: 300,
     },
     Tags: tags,
+  });
+  await http.createAuthorizer({
+    ApiId,
+    Name: 'customers',
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: { Issuer: 'https://login.example.com', Audience: ['shop', 'mobile'] },
   });
   const { IntegrationId } = await http.createIntegration({
     ApiId,
@@ -89,7 +104,14 @@ export async function createDistribution({ shop, configuration }: Place): Promis
     CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
     Compress: true,
   };
-  await new CloudFront(configuration).createDistributionWithTags({
+  const cloudfront = new CloudFront(configuration);
+  const { ETag } = await cloudfront.createFunction({
+    Name: 'canonical-host',
+    FunctionConfig: { Comment: 'One host name for all', Runtime: 'cloudfront-js-2.0' },
+    FunctionCode: Buffer.from('function handler(event) { return event.request; }\n'),
+  });
+  await cloudfront.publishFunction({ Name: 'canonical-host', IfMatch: ETag });
+  await cloudfront.createDistributionWithTags({
     DistributionConfigWithTags: {
       DistributionConfig: {
         CallerReference: 'everything',
@@ -157,7 +179,16 @@ export async function createFirewall({ configuration }: Place): Promise<void> {
     CloudWatchMetricsEnabled: true,
     MetricName,
   });
-  await new WAFV2(configuration).createWebACL({
+  const waf = new WAFV2(configuration);
+  await waf.createIPSet({
+    Name: 'offices',
+    Scope: 'REGIONAL',
+    Description: 'Where the staff is',
+    IPAddressVersion: 'IPV4',
+    Addresses: ['203.0.113.0/24', '198.51.100.0/24'],
+    Tags: tagPairs,
+  });
+  await waf.createWebACL({
     Name: 'shop',
     Scope: 'REGIONAL',
     DefaultAction: { Allow: {} },

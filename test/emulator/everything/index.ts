@@ -5,6 +5,7 @@ import { createLoadBalancing, createMachines, createScaling } from './compute.ts
 import { createContainers } from './containers.ts';
 import {
   createCaches,
+  createCacheUsers,
   createDatabaseParts,
   createFileSystem,
   createSearch,
@@ -36,6 +37,7 @@ export async function createEverything(target: EmulatedAccount): Promise<Place> 
   await createDatabaseParts(place);
   await createFileSystem(place, keyArn);
   await createCaches(place);
+  await createCacheUsers(place);
   await createSearch(place, keyArn);
   await createAnalytics(place);
   await createBackups(place, keyArn);
