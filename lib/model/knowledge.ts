@@ -69,7 +69,7 @@ export interface TypeKnowledge {
   readonly holdsState?: string;
   /** How much a change of these paths matters when no rule fires; other paths are LOW, tags INFO. */
   readonly sensitivity?: Readonly<Record<string, Severity>>;
-  /** False for a type whose policies only limit (a service control policy): what they allow is no danger. */
+  /** False for a type whose policies only limit (service control, endpoint policies): what they allow is no danger. */
   readonly grants?: false;
   /** The dangers of this type. */
   readonly rules?: readonly Rule[];

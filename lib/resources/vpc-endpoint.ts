@@ -75,6 +75,8 @@ function monthlyCost(endpoint: Resource, { prices }: CostContext): MonthlyCost {
 export const vpcEndpoint = defineResourceType({
   type: 'AWS::EC2::VPCEndpoint',
   scope: 'regional',
+  // An endpoint policy only limits what passes through the endpoint.
+  grants: false,
   permissions: ['ec2:DescribeVpcEndpoints'],
   async *read(reader) {
     const pages = paginateDescribeVpcEndpoints({ client: reader.clients.get(EC2Client), pageSize }, {});

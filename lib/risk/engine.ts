@@ -29,9 +29,14 @@ function isUnknownTo(resource: Resource | undefined, { path }: Danger): boolean 
   return path !== undefined && (resource?.unread ?? []).some((gap) => matchesPattern(path, gap.path));
 }
 
+/** Whether a change of what stands there may be none: one of its sides could not be read. */
+function isUnknownIn({ before, after }: ResourceChange, danger: Danger): boolean {
+  return isUnknownTo(before, danger) || isUnknownTo(after, danger);
+}
+
 /** The dangers that a change brings. A danger that was there before, or may have been unread, is not one of them. */
 function firedDangers(rule: Rule, change: ResourceChange): Danger[] {
-  if (rule.kind === 'change') return [...rule.dangers(change)];
+  if (rule.kind === 'change') return rule.dangers(change).filter((danger) => !isUnknownIn(change, danger));
   const before = dangersOf(rule, change.before);
   return [...dangersOf(rule, change.after).values()].filter(
     (danger) => !before.has(danger.subject) && !isUnknownTo(change.before, danger),
@@ -41,7 +46,9 @@ function firedDangers(rule: Rule, change: ResourceChange): Danger[] {
 /** The dangers that a change ends, on a resource that lives on. */
 function endedDangers(rule: Rule, change: ResourceChange): Danger[] {
   if (change.kind !== 'modified') return [];
-  if (rule.kind === 'change') return [...(rule.ended?.(change) ?? [])];
+  if (rule.kind === 'change') {
+    return (rule.ended?.(change) ?? []).filter((danger) => !isUnknownIn(change, danger));
+  }
   const after = dangersOf(rule, change.after);
   return [...dangersOf(rule, change.before).values()]
     .filter((danger) => !after.has(danger.subject) && !isUnknownTo(change.after, danger))

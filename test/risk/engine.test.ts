@@ -303,3 +303,18 @@ describe('what one side could not read', () => {
     expect(assessRisk(change(open, { unread }), knowledge).reasons[0]).toContain('Differs');
   });
 });
+
+test('a protection that one side could not read is neither lost nor gained', () => {
+  const unread = [{ path: '/StorageEncrypted', reason: 'AccessDenied' }];
+  const change = (after: Partial<Resource>): ResourceChange => ({
+    kind: 'modified',
+    before: resource(type, { StorageEncrypted: true }),
+    after: resource(type, { Name: 'b' }, after),
+    properties: [
+      { path: '/Name', before: 'a', after: 'b' },
+      { path: '/StorageEncrypted', before: true, after: null },
+    ],
+  });
+  expect(assessRisk(change({}), plain).rules).toEqual(['encryption-turned-off']);
+  expect(assessRisk(change({ unread }), plain).rules).toEqual([]);
+});
