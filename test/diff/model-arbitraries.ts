@@ -82,14 +82,16 @@ export function choicesOf(seed: number): Choose {
   };
 }
 
-function shuffled<T>(items: readonly T[], choose: Choose): T[] {
+/** The items in another order. */
+export function shuffled<T>(items: readonly T[], choose: Choose): T[] {
   return items
     .map((item) => ({ item, order: choose(1_000_000) }))
     .sort((one, other) => one.order - other.order)
     .map(({ item }) => item);
 }
 
-function either<T>(choose: Choose, first: T, ...others: readonly T[]): T {
+/** One of several values. */
+export function either<T>(choose: Choose, first: T, ...others: readonly T[]): T {
   const at = choose(others.length + 1);
   return others[at - 1] ?? first;
 }
