@@ -2,6 +2,7 @@ import { EC2Client, type IpPermission, paginateDescribeSecurityGroups } from '@a
 import { free } from '../model/cost.ts';
 import { openNetworkRules } from '../risk/network-rules.ts';
 import { defineResourceType } from './define.ts';
+import { deleted } from './watcher-rules.ts';
 
 const ruleIdentity = [
   'IpProtocol',
@@ -42,6 +43,18 @@ function rules(permissions: readonly IpPermission[] | undefined, peer: 'Source' 
   });
 }
 
+/** EC2 lets nobody delete a group that anything uses, so nothing loses its way by it. */
+const unusedGroupDeleted = deleted(
+  {
+    id: 'ec2-security-group-deleted',
+    title: 'a security group that nothing used was deleted',
+    severity: 'LOW',
+    sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/deleting-security-groups.html'],
+    recommendation: 'Nothing to do, unless something is to be started with the group.',
+  },
+  ({ id }) => `Security group ${id}, which nothing used, was deleted.`,
+);
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html */
 export const securityGroup = defineResourceType({
   type: 'AWS::EC2::SecurityGroup',
@@ -72,6 +85,6 @@ export const securityGroup = defineResourceType({
   },
   unordered: { '/SecurityGroupIngress': ruleIdentity, '/SecurityGroupEgress': ruleIdentity },
   sensitivity: { '/SecurityGroupIngress': 'MEDIUM', '/SecurityGroupIngress/*/Description': 'INFO' },
-  rules: openNetworkRules,
+  rules: [...openNetworkRules, unusedGroupDeleted],
   monthlyCost: () => free,
 });

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { type JsonObject, toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, StateRule } from '../model/rule.ts';
@@ -76,9 +77,32 @@ function port(value: unknown, fallback: number): number {
   return Number.isNaN(number) || number < 0 ? fallback : number;
 }
 
-function openRule(rule: JsonObject, path: string): OpenRule | undefined {
+/** Addresses that nobody can come from over the internet, as ipaddr.js names them. */
+const privateRanges: ReadonlySet<string> = new Set([
+  'carrierGradeNat',
+  'linkLocal',
+  'loopback',
+  'private',
+  'uniqueLocal',
+]);
+
+/** Shorter prefixes than these are more than anybody's own network: 65,536 IPv4 addresses, or what a provider has. */
+const ownPrefixBits = { ipv4: 16, ipv6: 32 } as const;
+
+/** Whether a network is a large part of the internet, and not all of it. */
+function isLargePart(network: string): boolean {
+  if (isWorld(network) || !ipaddr.isValidCIDR(network)) return false;
+  const [address, bits] = ipaddr.parseCIDR(network);
+  return bits < ownPrefixBits[address.kind()] && !privateRanges.has(address.range());
+}
+
+function openRule(
+  rule: JsonObject,
+  path: string,
+  isOpen: (network: string) => boolean,
+): OpenRule | undefined {
   const networks = [rule.CidrIp, rule.CidrIpv6].filter((network) => typeof network === 'string');
-  const network = networks.find(isWorld);
+  const network = networks.find(isOpen);
   if (network === undefined) return undefined;
   const name = String(rule.IpProtocol ?? '-1').toLowerCase();
   const protocol = protocolNames.get(name) ?? name;
@@ -92,13 +116,13 @@ function openRule(rule: JsonObject, path: string): OpenRule | undefined {
   };
 }
 
-/** The ingress rules that are open to the world; of an `AWS::EC2::SecurityGroupIngress`, its one rule. */
-function openRules(resource: Resource): OpenRule[] {
+/** The ingress rules that are open to the world, or to such networks; of an `AWS::EC2::SecurityGroupIngress`, its one rule. */
+function openRules(resource: Resource, isOpen = isWorld): OpenRule[] {
   const own = resource.type === 'AWS::EC2::SecurityGroupIngress' ? [resource.properties] : [];
   const listed = toObjects(resource.properties.SecurityGroupIngress);
   return [
-    ...own.map((rule) => openRule(rule, '')),
-    ...listed.map((rule, at) => openRule(rule, `/SecurityGroupIngress/${at}`)),
+    ...own.map((rule) => openRule(rule, '', isOpen)),
+    ...listed.map((rule, at) => openRule(rule, `/SecurityGroupIngress/${at}`, isOpen)),
   ].filter((rule) => rule !== undefined);
 }
 
@@ -124,6 +148,21 @@ function administrativeDangers(resource: Resource): Danger[] {
           }.`,
         })),
     );
+}
+
+/** One danger for each rule: whoever may reach a range of administrative ports from one place is one danger. */
+function largePartDangers(resource: Resource): Danger[] {
+  return openRules(resource, isLargePart)
+    .filter(({ protocol }) => isTransport(protocol))
+    .flatMap((rule) => {
+      const [first] = [...administrativePorts].filter(([port]) => port >= rule.from && port <= rule.to);
+      if (first === undefined) return [];
+      return {
+        subject: `${describePorts(rule)} from ${rule.network}`,
+        path: rule.path,
+        reason: `${describePorts(rule)} of security group ${resource.id}, ${first[1]} among them, can be reached from a large part of the internet (${rule.network}).`,
+      };
+    });
 }
 
 function otherDangers(resource: Resource): Danger[] {
@@ -152,6 +191,17 @@ export const openNetworkRules: readonly StateRule[] = [
       'Remove the rule, or narrow it to the networks that need it; for administration use Systems Manager Session Manager.',
     safer: 'administrative port closed to the internet',
     dangers: administrativeDangers,
+  },
+  {
+    kind: 'state',
+    id: 'ec2-administrative-port-open-to-large-network',
+    title: 'an administrative port is open to a large part of the internet',
+    severity: 'HIGH',
+    sources: ['AWS Well-Architected SEC05-BP02', 'MITRE ATT&CK T1562.007'],
+    recommendation:
+      'Narrow the rule to the networks that are yours, and look at who signed in from elsewhere.',
+    safer: 'administrative port closed to a large part of the internet',
+    dangers: largePartDangers,
   },
   {
     kind: 'state',
