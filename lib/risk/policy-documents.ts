@@ -102,13 +102,19 @@ const restrictingKeys = new Set([
 ]);
 const worldNetworks = new Set(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1']);
 
+/** Whether a value of such a key names somebody: not everybody, nor a role or user of that name in whatever account. */
+function namesSomebody(key: string, value: string): boolean {
+  if (key !== 'aws:principalarn') return value !== '*';
+  return /^arn:[^:]*:(iam|sts)::\d{12}:/.test(value);
+}
+
 /** Whether the conditions of a statement restrict its callers: a matching operator on a key that names them. */
 export function isRestricted(statement: PolicyStatement): boolean {
   return Object.entries(statement.conditions).some(([operator, keys]) => {
     if (/not|ifexists$|^null$/i.test(operator)) return false;
     return Object.entries(keys).some(([key, values]) => {
       if (key === 'aws:sourceip') return values.every((network) => !worldNetworks.has(network));
-      return restrictingKeys.has(key) && values.every((value) => value !== '*');
+      return restrictingKeys.has(key) && values.every((value) => namesSomebody(key, value));
     });
   });
 }
@@ -122,10 +128,24 @@ export function allowsEverybody(statement: PolicyStatement): boolean {
   );
 }
 
+/** Condition keys that say of which account a caller is. */
+const accountKeys = new Set(['aws:principalaccount', 'aws:principalarn', 'kms:calleraccount']);
+
+/** What says whom a statement is for: its principals, and where these are everybody, its conditions. */
+function callersOf({ principals, conditions }: PolicyStatement): readonly string[] {
+  const names = principals?.AWS ?? [];
+  if (!names.includes('*')) return names;
+  return Object.entries(conditions)
+    .filter(([operator]) => !/not|ifexists$|^null$/i.test(operator))
+    .flatMap(([, keys]) => Object.entries(keys))
+    .filter(([key]) => accountKeys.has(key))
+    .flatMap(([, values]) => values);
+}
+
 /** The 12-digit ids of the accounts that a statement lets in. */
 export function allowedAccounts(statement: PolicyStatement): string[] {
   if (statement.effect !== 'Allow') return [];
-  const ids = (statement.principals?.AWS ?? []).map(
+  const ids = callersOf(statement).map(
     (name) => /^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(name)?.[1],
   );
   return [...new Set(ids.filter((id) => id !== undefined))];

@@ -66,7 +66,7 @@ function isAboutEverything(statement: PolicyStatement): boolean {
     statement.principals === undefined &&
     statement.notPrincipals === undefined &&
     statement.actions.some((action) => coversAction(action, 'iam:*') && coversAction(action, 'sts:*')) &&
-    statement.resources.includes('*')
+    (statement.resources.includes('*') || statement.notResources.length > 0)
   );
 }
 
