@@ -2,6 +2,7 @@ import { changedResource, type Replacement, type ResourceChange } from '../model
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import { mostSevere, type Severity } from '../model/severity.ts';
+import { narrowPolicyPaths } from './narrow-policy.ts';
 
 /** A severity with the sentence that says why. */
 export interface Judgement {
@@ -29,7 +30,8 @@ function listProperties(paths: readonly string[]): string {
 
 /**
  * How severe a change is by its kind, its type and the properties it touches, before any rule is asked: what
- * nobody approved deserves a look (LOW), what is gone for good more than that, tags hardly any. Paths that are
+ * nobody approved deserves a look (LOW), what is gone for good more than that, tags hardly any; a policy counts by what
+ * it came to allow. Paths that are
  * `explained` otherwise do not count.
  */
 export function baseJudgement(
@@ -44,9 +46,10 @@ export function baseJudgement(
     return { severity: 'MEDIUM', reason: `This ${type} of the baseline was deleted.` };
   }
   const paths = change.properties.map(({ path }) => path);
+  const isNarrow = knowledge.grants === false ? () => false : narrowPolicyPaths(change);
   const severity = paths
     .filter((path) => !explained(path))
-    .map((path) => pathSeverity(path, knowledge.sensitivity ?? {}))
+    .map((path) => (isNarrow(path) ? 'LOW' : pathSeverity(path, knowledge.sensitivity ?? {})))
     .reduce<Severity>(mostSevere, 'INFO');
   const onlyTags = paths.every((path) => path.startsWith('/Tags'));
   const subject = onlyTags ? 'Only tags differ' : 'Differs';
