@@ -5,6 +5,7 @@ import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { coversAction } from '../risk/policy-documents.ts';
+import { escalations } from './iam-escalations.ts';
 
 /** A policy that says what its holder may do: an inline policy of a role, or a managed policy. */
 interface IdentityPolicy {
@@ -27,7 +28,10 @@ function identityPolicies({ properties }: Resource): IdentityPolicy[] {
 /** Whether a resource pattern stands for everything of its kind, in this account at least. */
 function isEverything(pattern: string): boolean {
   return (
-    pattern === '*' || /^arn:[^:]*:(iam|kms):[^:]*:[^:]*:(\*|(role|user|group|policy|key)\/\*)$/.test(pattern)
+    pattern === '*' ||
+    /^arn:[^:]*:(ec2|iam|kms|lambda|ssm):[^:]*:[^:]*:(\*|(role|user|group|policy|key|instance)\/\*|function:\*)$/.test(
+      pattern,
+    )
   );
 }
 
@@ -82,43 +86,6 @@ function allowsOnEverything(statements: readonly PolicyStatement[], action: stri
   );
 }
 
-/**
- * What turns the holder of a policy into an administrator, by what it lets him do.
- * https://bishopfox.com/blog/privilege-escalation-in-aws, https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
- */
-const escalations: readonly { readonly means: string; readonly actions: readonly string[] }[] = [
-  {
-    means: 'give itself any permission',
-    actions: [
-      'iam:AttachRolePolicy',
-      'iam:AttachUserPolicy',
-      'iam:AttachGroupPolicy',
-      'iam:PutRolePolicy',
-      'iam:PutUserPolicy',
-      'iam:PutGroupPolicy',
-      'iam:CreatePolicyVersion',
-      'iam:SetDefaultPolicyVersion',
-      'iam:AddUserToGroup',
-    ],
-  },
-  {
-    means: 'sign in as any user',
-    actions: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'],
-  },
-  { means: 'open any role to itself', actions: ['iam:UpdateAssumeRolePolicy'] },
-  { means: 'pass any role to a service', actions: ['iam:PassRole'] },
-  { means: 'assume any role', actions: ['sts:AssumeRole'] },
-  {
-    means: 'lift permissions boundaries',
-    actions: [
-      'iam:DeleteRolePermissionsBoundary',
-      'iam:DeleteUserPermissionsBoundary',
-      'iam:PutRolePermissionsBoundary',
-      'iam:PutUserPermissionsBoundary',
-    ],
-  },
-];
-
 function foundEscalations({ statements }: IdentityPolicy): { means: string; actions: string[] }[] {
   return escalations
     .map(({ means, actions }) => ({
@@ -170,6 +137,8 @@ const everythingBut: StateRule = {
         .map(({ notActions }) => ({
           subject: `${name}: everything but ${notActions.join(', ')}`,
           path,
+          // Whoever has IAM gives himself what was left out.
+          severity: notActions.some((pattern) => /^(iam|sts|\*)/.test(pattern)) ? 'HIGH' : 'CRITICAL',
           reason: `The ${name} of ${resource.type} ${resource.id} allows everything but ${notActions.slice(0, 3).join(', ')} on every resource.`,
         })),
     ),

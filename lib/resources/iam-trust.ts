@@ -1,6 +1,7 @@
 import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
+import { coversAction } from '../risk/policy-documents.ts';
 
 /** Identity providers at which anybody can get a token. */
 const publicIssuers =
@@ -54,14 +55,19 @@ const federationWithoutSubject: StateRule = {
       ),
 };
 
-/** For each principal of a trust policy the condition keys that all of its statements demand. */
+/** For each principal of a trust policy the condition keys that all of its statements demand a certain value of. */
 function demandedKeys(resource: Resource): Map<string, Set<string>> {
   const demanded = new Map<string, Set<string>>();
   for (const { effect, principals, conditions } of policyStatements(
     resource.properties.AssumeRolePolicyDocument,
   )) {
     if (effect !== 'Allow') continue;
-    const keys = new Set(Object.values(conditions).flatMap((byKey) => Object.keys(byKey)));
+    const keys = new Set(
+      Object.values(conditions)
+        .flatMap((byKey) => Object.entries(byKey))
+        .filter(([, values]) => !values.includes('*'))
+        .map(([key]) => key),
+    );
     for (const principal of Object.values(principals ?? {}).flat()) {
       const others = demanded.get(principal);
       demanded.set(principal, new Set([...keys].filter((key) => others?.has(key) ?? true)));
@@ -110,5 +116,50 @@ const trustConditionRemoved: ChangeRule = {
         })),
 };
 
+/** The subjects that a trust policy lets in, by the provider that vouches for them. */
+function subjectsOf({ properties }: Resource): Map<string, string[]> {
+  const subjects = policyStatements(properties.AssumeRolePolicyDocument)
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ principals, conditions }) =>
+      (principals?.Federated ?? []).flatMap((provider) =>
+        Object.entries(conditions)
+          .filter(([operator]) => /^(ForAnyValue:)?String(Equals|Like)/i.test(operator))
+          .flatMap(([, keys]) => Object.entries(keys))
+          .filter(([key]) => key.endsWith(':sub'))
+          .flatMap(([, values]) => values.map((value) => ({ provider, value }))),
+      ),
+    );
+  const byProvider = Map.groupBy(subjects, ({ provider }) => provider);
+  return new Map([...byProvider].map(([provider, each]) => [provider, each.map(({ value }) => value)]));
+}
+
+const subjectWidened: ChangeRule = {
+  kind: 'change',
+  id: 'iam-federation-subject-widened',
+  title: 'a role trusts more users of an identity provider',
+  severity: 'HIGH',
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
+    'AWS Well-Architected SEC03-BP07',
+  ],
+  recommendation:
+    'Name the repository and the branch or environment again: whoever can push any other becomes the role.',
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const before = subjectsOf(change.before);
+    return [...subjectsOf(change.after)].flatMap(([provider, subjects]) => {
+      const known = before.get(provider) ?? [];
+      return subjects
+        .filter((subject) => known.some((one) => one !== subject && coversAction(subject, one)))
+        .filter((subject) => !known.includes(subject))
+        .map((subject) => ({
+          subject: `${provider} ${subject}`,
+          path: '/AssumeRolePolicyDocument',
+          reason: `Role ${change.after.id} can be assumed by every subject ${subject} of ${provider} now, no longer by ${known.join(', ')} alone.`,
+        }));
+    });
+  },
+};
+
 /** Dangers of who may assume a role, beside those of all policies. */
-export const trustRules: readonly Rule[] = [federationWithoutSubject, trustConditionRemoved];
+export const trustRules: readonly Rule[] = [federationWithoutSubject, trustConditionRemoved, subjectWidened];

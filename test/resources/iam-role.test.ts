@@ -254,14 +254,14 @@ describe('what the permissions of a role mean', () => {
       {},
       inline({ Effect: 'Allow', NotAction: ['iam:*', 'sts:*'], Resource: '*' }),
       'HIGH',
-      ['iam-everything-but', 'iam-decrypt-with-any-key'],
+      ['iam-privilege-escalation', 'iam-everything-but', 'iam-decrypt-with-any-key'],
     ],
     [
       'everything but S3',
       {},
       inline({ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }),
-      'HIGH',
-      ['iam-privilege-escalation', 'iam-everything-but', 'iam-decrypt-with-any-key'],
+      'CRITICAL',
+      ['iam-everything-but', 'iam-privilege-escalation', 'iam-decrypt-with-any-key'],
     ],
     ['everything', {}, inline(allow('*')), 'CRITICAL', ['policy-administrator']],
     [
