@@ -4,6 +4,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
 import { becoming, modifiedText } from './ec2-becoming.ts';
+import { costlyType } from './ec2-costly-types.ts';
 
 /**
  * Tags by which services mark the instances that they start and end; nobody else can set a tag that begins with
@@ -170,7 +171,7 @@ const userDataChanged: ChangeRule = {
   kind: 'change',
   id: 'ec2-user-data-changed',
   title: 'the user data of an instance changed',
-  severity: 'MEDIUM',
+  severity: 'HIGH',
   sources: ['MITRE ATT&CK T1059', 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html'],
   recommendation: 'Read the new user data before the next start of the instance, which may run it as root.',
   dangers: (change) => {
@@ -222,4 +223,5 @@ export const instanceRules: readonly Rule[] = [
   profileChanged,
   userDataChanged,
   forwarding,
+  costlyType,
 ];

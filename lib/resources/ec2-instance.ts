@@ -171,7 +171,7 @@ export const ec2Instance = defineResourceType({
     '/IamInstanceProfile': 'MEDIUM',
     '/ImageId': 'MEDIUM',
     '/InstanceInitiatedShutdownBehavior': 'MEDIUM',
-    '/InstanceType': 'MEDIUM',
+    '/InstanceType': 'LOW',
     '/KeyName': 'MEDIUM',
     '/MetadataOptions': 'MEDIUM',
     '/MetadataOptions/InstanceMetadataTags': 'LOW',

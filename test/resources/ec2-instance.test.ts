@@ -533,7 +533,7 @@ describe('what a change of an instance means', () => {
       'INFO',
       [],
     ],
-    ['IMDSv1 as before', imds1, { ...imds1, InstanceType: 't3.small' }, 'MEDIUM', []],
+    ['IMDSv1 as before', imds1, { ...imds1, InstanceType: 't3.small' }, 'LOW', []],
     ['a public address', noAddress, lentAddress, 'HIGH', ['ec2-instance-public-address']],
     ['an Elastic IP address', noAddress, ownAddress, 'HIGH', ['ec2-instance-public-address']],
     [
@@ -563,7 +563,7 @@ describe('what a change of an instance means', () => {
     ],
     ['a first role', {}, { IamInstanceProfile: 'admin' }, 'HIGH', ['ec2-instance-profile-changed']],
     ['the role taken away', { IamInstanceProfile: 'web' }, {}, 'MEDIUM', []],
-    ['other user data', { UserData: 'YQ==' }, { UserData: 'Yg==' }, 'MEDIUM', ['ec2-user-data-changed']],
+    ['other user data', { UserData: 'YQ==' }, { UserData: 'Yg==' }, 'HIGH', ['ec2-user-data-changed']],
     ['user data taken away', { UserData: 'YQ==' }, {}, 'MEDIUM', []],
     [
       'the source/destination check turned off',
@@ -588,7 +588,11 @@ describe('what a change of an instance means', () => {
       ['deletion-protection-turned-off'],
     ],
     ['termination protection set', {}, { DisableApiTermination: true }, 'INFO', []],
-    ['another type', {}, { InstanceType: 'm5.large' }, 'MEDIUM', []],
+    ['another type', {}, { InstanceType: 'm5.large' }, 'LOW', []],
+    ['a type with accelerators', {}, { InstanceType: 'g5.xlarge' }, 'HIGH', ['ec2-instance-costly-type']],
+    ['a whole machine', {}, { InstanceType: 'm7i.metal-24xl' }, 'HIGH', ['ec2-instance-costly-type']],
+    ['a large type that is none', {}, { InstanceType: 'm5.16xlarge' }, 'LOW', []],
+    ['back from a type with accelerators', { InstanceType: 'g5.xlarge' }, {}, 'LOW', []],
     ['detailed monitoring', {}, { Monitoring: true }, 'LOW', []],
     [
       'what only looks different',
