@@ -43,6 +43,7 @@ import { efsAccessPoint } from './efs-access-point.ts';
 import { eventBus } from './event-bus.ts';
 import { eventDataStore } from './event-data-store.ts';
 import { eventsRule } from './events-rule.ts';
+import { withFurtherRules } from './further-rules.ts';
 import { glueConnection, glueJob } from './glue.ts';
 import { glueCatalogEncryption, glueResourcePolicy } from './glue-data-catalog.ts';
 import { guardDutyDetector } from './guardduty-detector.ts';
@@ -224,4 +225,6 @@ export function findResourceType(type: string): ResourceType | undefined {
 
 /** What is known of a type; of one that nobody described by hand, what its CloudFormation schema tells. */
 export const knowledgeOf: KnowledgeLookup = (type) =>
-  type === coverageType ? coverageKnowledge : (byName.get(type) ?? schemaKnowledge(type) ?? { type });
+  type === coverageType
+    ? coverageKnowledge
+    : (byName.get(type) ?? withFurtherRules(schemaKnowledge(type) ?? { type }));
