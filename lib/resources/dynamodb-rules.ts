@@ -1,12 +1,12 @@
 import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
-import type { ChangeRule, Rule } from '../model/rule.ts';
+import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const documentation = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide';
 
 /** Time to live deletes for good, and a wrong attribute deletes everything. */
-const expiry = propertyDanger({
+const expiring = propertyDanger({
   id: 'dynamodb-time-to-live-enabled',
   title: 'items expire by themselves',
   severity: 'MEDIUM',
@@ -19,6 +19,18 @@ const expiry = propertyDanger({
   reason: ({ id }, value) =>
     `DynamoDB deletes every item of table ${id} whose attribute ${String(value)} holds a time that has passed.`,
 });
+
+/** What expired can be brought back only from a backup that goes on. */
+const expiry: StateRule = {
+  ...expiring,
+  dangers: (table) => {
+    const path = '/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled';
+    const canBeRestored = valueAt(table.properties, path) === true;
+    return expiring
+      .dangers(table)
+      .map((danger) => ({ ...danger, severity: canBeRestored ? 'MEDIUM' : 'HIGH' }));
+  },
+};
 
 const customerKeyLost = protectionLost({
   id: 'dynamodb-customer-key-removed',

@@ -56,6 +56,9 @@ const otherDatabase: ChangeRule = {
     }),
 };
 
+/** Fewer days of backups than this FSBP RDS.11 does not accept. */
+const daysDemanded = 7;
+
 const weakenings: readonly Weakening[] = [
   {
     id: 'rds-backup-retention-reduced',
@@ -65,6 +68,7 @@ const weakenings: readonly Weakening[] = [
     recommendation: 'Raise the retention again: backups older than the new limit are already being deleted.',
     path: '/BackupRetentionPeriod',
     weakened: ({ before, after }) => Number(after) > 0 && Number(before) > Number(after),
+    severityOf: ({ after }) => (Number(after) < daysDemanded ? 'HIGH' : undefined),
     reason: (database, { before, after }) =>
       `Backups of ${database} are kept for ${String(after)} instead of ${String(before)} days: no point before that can be restored.`,
     better: 'backups are kept for a longer time',

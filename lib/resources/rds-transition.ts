@@ -3,6 +3,7 @@ import type { JsonValue } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import type { Severity } from '../model/severity.ts';
 
 /** A value of a modified database, before and after; null where it is absent. */
 export interface Transition {
@@ -34,19 +35,29 @@ export interface Weakening extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'
   readonly path: string;
   readonly weakened: (transition: Transition) => boolean;
   readonly reason: (database: string, transition: Transition) => string;
+  /** The severity of some transitions, where it is another than the rule's. */
+  readonly severityOf?: (transition: Transition) => Severity | undefined;
   /** What got better when it went the other way, as the end of `Safer: …`. */
   readonly better: string;
 }
 
 /** The rule of a weakening. */
-export function weakeningRule({ path, weakened, reason, better, ...rule }: Weakening): ChangeRule {
+export function weakeningRule({
+  path,
+  weakened,
+  reason,
+  severityOf,
+  better,
+  ...rule
+}: Weakening): ChangeRule {
   return {
     kind: 'change',
     ...rule,
     dangers: (change) => {
       const found = transition(change, path);
       if (change.kind !== 'modified' || !found || !weakened(found)) return [];
-      return [{ subject: rule.title, path, reason: reason(named(change.after), found) }];
+      const severity = severityOf?.(found) ?? rule.severity;
+      return [{ subject: rule.title, path, severity, reason: reason(named(change.after), found) }];
     },
     ended: (change) => {
       const found = transition(change, path);

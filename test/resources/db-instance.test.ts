@@ -250,7 +250,14 @@ describe('what a change means', () => {
     ],
     ['backups off', {}, { BackupRetentionPeriod: 0 }, 'HIGH', ['backups-turned-off']],
     ['backups on', { BackupRetentionPeriod: 0 }, {}, 'INFO', []],
-    ['shorter backups', {}, { BackupRetentionPeriod: 1 }, 'MEDIUM', ['rds-backup-retention-reduced']],
+    ['hardly any backups', {}, { BackupRetentionPeriod: 1 }, 'HIGH', ['rds-backup-retention-reduced']],
+    [
+      'shorter backups',
+      { BackupRetentionPeriod: 30 },
+      { BackupRetentionPeriod: 7 },
+      'MEDIUM',
+      ['rds-backup-retention-reduced'],
+    ],
     ['longer backups', { BackupRetentionPeriod: 1 }, {}, 'INFO', []],
     [
       'IAM sign-in off',

@@ -357,9 +357,22 @@ describe('what a change of a table means', () => {
     ['own key set', {}, { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: key } }, 'INFO', []],
     [
       'items expire',
-      {},
-      { TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' } },
+      { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      {
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
+      },
       'MEDIUM',
+      ['dynamodb-time-to-live-enabled'],
+    ],
+    [
+      'items expire for good',
+      { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
+      {
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
+      },
+      'HIGH',
       ['dynamodb-time-to-live-enabled'],
     ],
     ['items no longer expire', { TimeToLiveSpecification: { AttributeName: 'ttl' } }, {}, 'INFO', []],
