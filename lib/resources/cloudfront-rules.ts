@@ -29,7 +29,7 @@ const plainViewers: StateRule = {
   kind: 'state',
   id: 'cloudfront-unencrypted-viewers',
   title: 'a distribution answers unencrypted requests',
-  severity: 'MEDIUM',
+  severity: 'HIGH',
   sources: ['FSBP CloudFront.3'],
   recommendation: 'Set the viewer protocol policy to redirect-to-https or https-only.',
   safer: 'requests are encrypted',
@@ -96,7 +96,7 @@ export const distributionRules: readonly Rule[] = [
   propertyDanger({
     id: 'cloudfront-old-tls',
     title: 'a distribution takes old versions of TLS',
-    severity: 'MEDIUM',
+    severity: 'HIGH',
     sources: [
       'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html',
     ],

@@ -8,9 +8,22 @@ import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
 import { everyItem, everyItemOf, readEach } from './listing.ts';
+import { deleted } from './watcher-rules.ts';
 
 /** Lambda lists at most this many a page. */
 const pageSize = 50;
+
+/** Functions keep the layers that they were made with. https://docs.aws.amazon.com/lambda/latest/dg/creating-deleting-layers.html */
+const versionDeleted = deleted(
+  {
+    id: 'lambda-layer-version-deleted',
+    title: 'a version of a layer was deleted',
+    severity: 'LOW',
+    sources: ['https://docs.aws.amazon.com/lambda/latest/dg/creating-deleting-layers.html'],
+    recommendation: 'Nothing to do, unless a function is to be made with this version.',
+  },
+  ({ id }) => `Layer version ${id} was deleted: functions that use it go on, but none can be made with it.`,
+);
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html
@@ -57,5 +70,6 @@ export const lambdaLayerVersion = defineResourceType({
   unordered: { '/CompatibleArchitectures': 'value', '/CompatibleRuntimes': 'value' },
   volatile: { '/CreatedDate': 'time of creation' },
   sensitivity: { '/Policy': 'MEDIUM' },
+  rules: [versionDeleted],
   monthlyCost: () => free,
 });

@@ -197,7 +197,7 @@ const executionHook: StateRule = {
   kind: 'state',
   id: 'lambda-execution-hook',
   title: 'an environment variable runs code beside the handler',
-  severity: 'MEDIUM',
+  severity: 'HIGH',
   sources: ['MITRE ATT&CK T1574.006'],
   recommendation: 'Find out what the variable starts; remove it unless a monitoring layer needs it.',
   safer: 'the variable is gone',

@@ -371,7 +371,7 @@ describe('what a change of a function means', () => {
       'a variable that runs other code',
       {},
       { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/x' } } },
-      'MEDIUM',
+      'HIGH',
       ['lambda-execution-hook'],
     ],
     ['stopped', {}, { ReservedConcurrentExecutions: 0 }, 'MEDIUM', ['lambda-function-stopped']],
