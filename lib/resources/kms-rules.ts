@@ -52,6 +52,8 @@ export const kmsKeyRules: readonly Rule[] = [
     sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html', encryptedForImpact],
     recommendation: 'Enable the key again, and find out who disabled it and why.',
     safer: 'the key can be used',
+    // A deletion that was cancelled leaves the key disabled, which is better than before.
+    expected: ({ properties }) => properties.KeyState === 'PendingDeletion',
     dangersOf: ({ id, properties: { Enabled, KeyState } }) =>
       when(Enabled === false && KeyState === undefined, () => ({
         subject: 'disabled',

@@ -109,11 +109,13 @@ const rules: readonly Rule[] = [
         reason: `Parameter ${change.after?.id} was a SecureString and is a ${String(change.after?.properties.Type)} now: its value is stored in plain text.`,
       })),
     ended: (change) =>
-      when(change.kind === 'modified' && !isSecret(change.before) && isSecret(change.after), () => ({
-        subject: 'not encrypted',
-        path: '/Type',
-        reason: 'Safer: the value of the parameter is encrypted.',
-      })),
+      change.kind === 'modified' && !isSecret(change.before) && isSecret(change.after)
+        ? ['/Type', '/KeyId'].map((path) => ({
+            subject: 'not encrypted',
+            path,
+            reason: 'Safer: the value of the parameter is encrypted.',
+          }))
+        : [],
   },
   redirected(
     {
