@@ -39,9 +39,10 @@ export function isThrottling(error: unknown): boolean {
 
 /**
  * Whether a call failed because what it asks for is not there: a bucket without a policy, a function that was deleted
- * between the list and the call. Each service has its own codes; all say `NoSuch…` or `…NotFound…`.
+ * between the list and the call. Each service has its own codes; all say `NoSuch…`, `…NotFound…`, `…DoesNotExist` or
+ * `…Nonexistent…`.
  */
 export function isNotFound(error: unknown): boolean {
   const { code } = awsErrorParts(error);
-  return /NoSuch|NotFound/.test(code);
+  return /NoSuch|NotFound|DoesNotExist|Non[Ee]xistent/.test(code);
 }

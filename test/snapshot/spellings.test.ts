@@ -58,3 +58,22 @@ test('a security group rule is the same however it is spelled', () => {
     ),
   ).toBeUndefined();
 });
+
+describe('a choice that is told by a name alone', () => {
+  const plain: TypeKnowledge = { type: 'Test::WebACL' };
+  test('is a change when another is chosen', () => {
+    expect(
+      changeBetween(plain, { DefaultAction: { Block: {} } }, { DefaultAction: { Allow: {} } }),
+    ).toMatchObject({
+      kind: 'modified',
+    });
+    expect(
+      changeBetween(plain, { Rules: [{ Action: { Block: {} } }] }, { Rules: [{ Action: { Count: {} } }] }),
+    ).toMatchObject({ kind: 'modified' });
+  });
+
+  test('an empty object that chooses nothing still means nothing', () => {
+    expect(changeBetween(plain, { Name: 'a', Options: {} }, { Name: 'a' })).toBeUndefined();
+    expect(changeBetween(plain, { Name: 'a', Options: { A: '', B: [] } }, { Name: 'a' })).toBeUndefined();
+  });
+});

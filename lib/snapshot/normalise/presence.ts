@@ -8,16 +8,31 @@ function isEmpty(value: JsonValue): boolean {
 }
 
 /**
- * Pass `empties`: leaves out members that are null or empty (`""`, `[]`, `{}`, also once their own members are left
- * out), because the APIs return any of them for "not set", from one day to the next. Array elements stay.
+ * Whether an object is a choice: `{ "Allow": {} }`, whose one member says by its name alone what was chosen. Its empty
+ * value means nothing else, and without it another choice would look the same.
  */
-export function dropEmpties(value: JsonValue): JsonValue {
-  if (isJsonArray(value)) return value.map(dropEmpties);
+function isChoice(value: JsonObject): boolean {
+  const [only, ...others] = Object.values(value);
+  return others.length === 0 && isJsonObject(only) && Object.keys(only).length === 0;
+}
+
+function withoutEmpties(value: JsonValue, isTop: boolean): JsonValue {
+  if (isJsonArray(value)) return value.map((element) => withoutEmpties(element, false));
   if (!isJsonObject(value)) return value;
+  if (!isTop && isChoice(value)) return value;
   return mapMembers(value, (member) => {
-    const kept = dropEmpties(member);
+    const kept = withoutEmpties(member, false);
     return isEmpty(kept) ? undefined : kept;
   });
+}
+
+/**
+ * Pass `empties`: leaves out members that are null or empty (`""`, `[]`, `{}`, also once their own members are left
+ * out), because the APIs return any of them for "not set", from one day to the next. Array elements stay, and so do
+ * choices.
+ */
+export function dropEmpties(value: JsonValue): JsonValue {
+  return withoutEmpties(value, true);
 }
 
 /** Pass `volatile`: leaves out what changes without anybody changing it. */
