@@ -247,10 +247,8 @@ export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOpti
     const awsConfig =
       asked && new TargetAwsConfig({ target, awsConfig: asked, store, digest, reader, connections, onGap });
     const scan: TargetScan = { target, plan, environment, baseline, reader, awsConfig };
-    const [{ header, outcome, durationMilliseconds }, notRead] = await Promise.all([
-      readAndConclude(scan, takenAt, options),
-      notReadHere(scan, options),
-    ]);
+    const { header, outcome, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
+    const notRead = await notReadHere(scan, options);
     const { step, ...concluded } = outcome;
     const rest = notRead === undefined ? concluded : { ...concluded, notRead };
     const { calls: apiCalls, throttles } = connections.count;
