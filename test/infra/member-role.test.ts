@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { policiesOf, readActions } from '../../infra/member-stack.ts';
+import { dataActions } from '../../infra/never-read.ts';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { resourceTypeNames, resourceTypes } from '../../lib/resources/index.ts';
 import { asText, configuration, parseTemplate, synthesize } from './synthesis.ts';
@@ -10,9 +11,9 @@ const policySchema = z.object({
     Statement: z.array(
       z.strictObject({
         Sid: z.string(),
-        Effect: z.literal('Allow'),
+        Effect: z.enum(['Allow', 'Deny']),
         Action: z.union([z.string(), z.array(z.string())]),
-        Resource: z.literal('*'),
+        Resource: z.unknown(),
       }),
     ),
   }),
@@ -32,14 +33,38 @@ function policies() {
     .map(({ Properties }) => policySchema.parse(Properties).PolicyDocument);
 }
 
+function statements(effect: 'Allow' | 'Deny') {
+  return policies().flatMap(({ Statement }) => Statement.filter(({ Effect }) => Effect === effect));
+}
+
 function allowedActions(): string[] {
-  return policies().flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+  return statements('Allow').flatMap(({ Action }) => Action);
 }
 
 describe('the read role', () => {
   test('may do exactly what reading the enabled types calls, no more and no less', () => {
     const needed = new Set(['tag:GetResources', ...resourceTypes.flatMap(({ permissions }) => permissions)]);
     expect(allowedActions().sort()).toEqual([...needed].sort());
+  });
+
+  test('is allowed everything on all resources, since IAM cannot tell those that will be made tomorrow', () => {
+    expect(new Set(statements('Allow').map(({ Resource }) => Resource))).toEqual(new Set(['*']));
+  });
+
+  test('is forbidden data and secrets, whatever else somebody attaches to it', () => {
+    const denied = statements('Deny');
+    expect(denied.find(({ Sid }) => Sid === 'NeverData')).toMatchObject({
+      Action: [...dataActions],
+      Resource: '*',
+    });
+    const keys = denied.find(({ Sid }) => Sid === 'NeverApiKeys');
+    expect(keys?.Action).toBe('apigateway:GET');
+    expect(JSON.stringify(keys?.Resource)).toContain(':apigateway:*::/apikeys');
+  });
+
+  test('is forbidden nothing that it needs', () => {
+    const patterns = dataActions.map((action) => new RegExp(`^${action.replace('*', '.*')}$`));
+    expect(allowedActions().filter((action) => patterns.some((pattern) => pattern.test(action)))).toEqual([]);
   });
 
   test('only reads, and names every action', () => {
