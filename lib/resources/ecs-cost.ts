@@ -1,4 +1,4 @@
-import { hoursPerMonth } from '../cost/estimate.ts';
+import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import { isJsonArray, toObjects } from '../model/json.ts';
 import type { CostContext, Price } from '../model/knowledge.ts';
@@ -76,11 +76,15 @@ function fargateCost(service: Resource, { prices, related }: CostContext): Month
   const { tasks, assumption } = tasksOf(service);
   const newest = String(definition.properties.TaskDefinitionArn ?? '');
   const [vcpuPrice, memoryPrice] = used;
+  const storagePrice = task.storage > 0 ? used.at(-1) : undefined;
+  const storage = storagePrice
+    ? `, each with ${task.storage} GB of storage beyond the ${includedStorage} included at ${storagePrice.usd} USD/GB-h ${priceSource(storagePrice)}`
+    : '';
   return {
     usd: tasks * hourly * hoursPerMonth,
     assumptions: [
       ...assumption,
-      `${tasks} tasks of ${task.vcpus} vCPU and ${task.memory} GB on ${task.architecture} Fargate all month (730 h) on demand at ${vcpuPrice?.usd} USD/vCPU-h and ${memoryPrice?.usd} USD/GB-h in ${vcpuPrice?.region} (${vcpuPrice?.source}, ${vcpuPrice?.date}).`,
+      `${tasks} tasks of ${task.vcpus} vCPU and ${task.memory} GB on ${task.architecture} Fargate all month (730 h) on demand at ${vcpuPrice?.usd} USD/vCPU-h and ${memoryPrice?.usd} USD/GB-h in ${vcpuPrice?.region} (${vcpuPrice?.source}, ${vcpuPrice?.date})${storage}.`,
       ...(revision && newest && !newest.endsWith(`:${revision}`)
         ? [
             `The size of the tasks is that of ${newest}, the newest revision; the service runs revision ${revision}.`,
