@@ -4,7 +4,7 @@ import type { CloudFormationSchema } from './schema.ts';
 const readingVerbs = /^(?:List|Get|Describe|BatchGet|BatchDescribe|Search|View|GET$)/i;
 /** Actions that read by their verb and give what is kept from everybody: data and secrets, not configuration. */
 const givesData =
-  /^(?:secretsmanager:GetSecretValue|secretsmanager:BatchGetSecretValue|s3:GetObject.*|ssm:GetParameter.*|dynamodb:(?:Get|BatchGet)Item|kms:(?:Decrypt|Encrypt|GenerateDataKey.*)|sts:.*|lambda:GetLayerVersion$|ecr:GetAuthorizationToken|redshift:GetClusterCredentials.*|cognito-idp:GetUser$|logs:GetLogEvents|sqs:ReceiveMessage|kinesis:GetRecords|codecommit:GetFile|lakeformation:GetDataAccess|s3:ListObject.*|s3:ListBucket$|cognito-idp:ListUserPoolClientSecrets|wisdom:GetContent|route53globalresolver:GetAccessToken|.*:Get(?:Session|Credentials).*)/i;
+  /^(?:secretsmanager:GetSecretValue|secretsmanager:BatchGetSecretValue|s3:GetObject.*|ssm:GetParameter.*|dynamodb:(?:Get|BatchGet)Item|kms:(?:Decrypt|Encrypt|GenerateDataKey.*)|sts:.*|lambda:GetLayerVersion$|ecr:GetAuthorizationToken|redshift:GetClusterCredentials.*|cognito-idp:GetUser$|logs:GetLogEvents|sqs:ReceiveMessage|kinesis:GetRecords|codecommit:GetFile|lakeformation:GetDataAccess|s3:ListObject.*|s3:ListBucket$|cognito-idp:ListUserPoolClientSecrets|wisdom:GetContent|resolverquerylogging:.*|route53globalresolver:GetAccessToken|.*:Get(?:Session|Credentials).*)/i;
 
 /** The IAM actions of the read and list handlers of a type, without those that write or that give data. */
 export function permissionsOf({ handlers }: CloudFormationSchema): string[] {

@@ -17,7 +17,7 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
     [
       `\`${type.type}\``,
       type.scope,
-      'native',
+      type.through ?? 'native',
       cell(type.permissions.map((permission) => `\`${permission}\``)),
       cell([
         ...Object.entries(type.volatile ?? {}).map(([path, reason]) => `\`${path}\`: ${reason}`),

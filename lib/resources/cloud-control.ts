@@ -168,3 +168,16 @@ export function cloudControlType(type: string): ResourceType | undefined {
   made.set(type, definition);
   return definition;
 }
+
+/**
+ * A type that Tidemark always reads, through Cloud Control because its service has no bulk call that tells more, with
+ * what is known of its dangers beside its schema.
+ */
+export function listedType(
+  type: string,
+  own: Pick<ResourceType, 'rules' | 'sensitivity' | 'monthlyCost' | 'unordered' | 'volatile'>,
+): ResourceType {
+  const read = cloudControlType(type);
+  if (!read) throw new TypeError(`Cloud Control cannot list ${type}`);
+  return { ...read, ...own };
+}

@@ -86,6 +86,8 @@ import { organizationsOrganizationalUnit } from './organizations-organizational-
 import { organizationsPolicy } from './organizations-policy.ts';
 import { organizationsResourcePolicy } from './organizations-resource-policy.ts';
 import { organizationsRoot } from './organizations-root.ts';
+import { resolverQueryLogging, resolverQueryLoggingAssociation } from './resolver-query-logging.ts';
+import { rolesAnywhereProfile, rolesAnywhereTrustAnchor } from './roles-anywhere.ts';
 import { route53HostedZone } from './route53-hosted-zone.ts';
 import { route53RecordSet } from './route53-record-set.ts';
 import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
@@ -195,6 +197,10 @@ export const resourceTypes: readonly ResourceType[] = [
   route53HostedZone,
   route53RecordSet,
   s3AccountPublicAccessBlock,
+  rolesAnywhereProfile,
+  rolesAnywhereTrustAnchor,
+  resolverQueryLogging,
+  resolverQueryLoggingAssociation,
   bucket,
   bucketPolicy,
   snsSubscription,

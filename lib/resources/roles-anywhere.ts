@@ -1,0 +1,58 @@
+import { matchesPattern } from '../model/pointer.ts';
+import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { listedType } from './cloud-control.ts';
+
+const source = 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/introduction.html';
+
+/** Whoever holds a certificate of a trusted authority can get credentials of this account, from anywhere and for long. */
+const authorityTrusted: ChangeRule = {
+  kind: 'change',
+  id: 'rolesanywhere-authority-trusted',
+  title: 'another certificate authority can give out credentials of the account',
+  severity: 'HIGH',
+  sources: [source, 'MITRE ATT&CK T1098.001'],
+  recommendation:
+    'Find out whose authority it is; disable the trust anchor at once if nobody can say, and end the sessions of its roles.',
+  dangers: (change) => {
+    const isTouched =
+      change.kind === 'added' ||
+      (change.kind === 'modified' && change.properties.some(({ path }) => matchesPattern(path, '/Source')));
+    if (!isTouched) return [];
+    const { Name } = change.after.properties;
+    const reason = `Whoever has a certificate of the authority of trust anchor ${String(Name)} can get credentials for roles of this account from outside AWS.`;
+    return [{ subject: 'authority', path: '/Source', reason }];
+  },
+};
+
+const callersName: StateRule = {
+  kind: 'state',
+  id: 'rolesanywhere-session-name-of-the-caller',
+  title: 'a Roles Anywhere profile takes a name for the session from who asks',
+  severity: 'MEDIUM',
+  sources: [source],
+  recommendation:
+    'Turn AcceptRoleSessionName off, so that the session carries the serial number of the certificate.',
+  safer: 'sessions carry the serial number of their certificate',
+  dangers: ({ properties: { AcceptRoleSessionName, Name } }) =>
+    AcceptRoleSessionName === true
+      ? [
+          {
+            subject: 'session name',
+            path: '/AcceptRoleSessionName',
+            reason: `Profile ${String(Name)} lets callers name their session, so that the trail no longer tells whose certificate it was.`,
+          },
+        ]
+      : [],
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rolesanywhere-trustanchor.html */
+export const rolesAnywhereTrustAnchor = listedType('AWS::RolesAnywhere::TrustAnchor', {
+  sensitivity: { '/Enabled': 'MEDIUM', '/NotificationSettings': 'LOW' },
+  rules: [authorityTrusted],
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rolesanywhere-profile.html */
+export const rolesAnywhereProfile = listedType('AWS::RolesAnywhere::Profile', {
+  sensitivity: { '/RoleArns': 'HIGH', '/SessionPolicy': 'MEDIUM', '/ManagedPolicyArns': 'MEDIUM' },
+  rules: [callersName],
+});
