@@ -63,8 +63,9 @@ function demandedKeys(resource: Resource): Map<string, Set<string>> {
   )) {
     if (effect !== 'Allow') continue;
     const keys = new Set(
-      Object.values(conditions)
-        .flatMap((byKey) => Object.entries(byKey))
+      Object.entries(conditions)
+        .filter(([operator]) => !/ifexists$/i.test(operator))
+        .flatMap(([, byKey]) => Object.entries(byKey))
         .filter(([, values]) => !values.includes('*'))
         .map(([key]) => key),
     );
