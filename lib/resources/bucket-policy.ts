@@ -74,6 +74,56 @@ const tlsNotRequired: ChangeRule = {
       : [],
 };
 
+/** The services that write the records of what is done. */
+const recorders = ['cloudtrail.amazonaws.com', 'config.amazonaws.com', 'delivery.logs.amazonaws.com'];
+
+/** Which of them a policy lets write: it allows, and does not deny, that they put objects. */
+function admittedRecorders(policy: Resource | undefined): string[] {
+  const about = (recorder: string, effect: PolicyStatement['effect']) =>
+    statements(policy).some(
+      (statement) =>
+        statement.effect === effect &&
+        (statement.principals?.Service?.includes(recorder) ||
+          (isForEverybody(statement) && Object.keys(statement.conditions).length === 0)) &&
+        statement.actions.some((action) => coversAction(action, 's3:PutObject')),
+    );
+  return recorders.filter((recorder) => about(recorder, 'Allow') && !about(recorder, 'Deny'));
+}
+
+const recordersKeptOut: ChangeRule = {
+  kind: 'change',
+  id: 's3-policy-keeps-logs-out',
+  title: 'a bucket no longer takes the records of what is done',
+  severity: 'HIGH',
+  sources: [
+    'MITRE ATT&CK T1562.008',
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html',
+  ],
+  recommendation:
+    'Let the service write into the bucket again, and look in the event history of CloudTrail at what was done since.',
+  dangers: (change) => {
+    const still = admittedRecorders(change.after);
+    return admittedRecorders(change.before)
+      .filter((recorder) => !still.includes(recorder))
+      .map((recorder) => ({
+        subject: `no records of ${recorder}`,
+        path: '/PolicyDocument',
+        reason: `The policy of bucket ${changedResource(change).id} no longer lets ${recorder} write: what it records is lost.`,
+      }));
+  },
+  ended: (change) => {
+    if (change.kind !== 'modified') return [];
+    const before = admittedRecorders(change.before);
+    return admittedRecorders(change.after)
+      .filter((recorder) => !before.includes(recorder))
+      .map((recorder) => ({
+        subject: `no records of ${recorder}`,
+        path: '/PolicyDocument',
+        reason: `Safer: the bucket takes the records of ${recorder}.`,
+      }));
+  },
+};
+
 /** All objects of a bucket, not those under a prefix. */
 const everyObject = /^(\*|arn:[^:]*:s3:::[^/]*(\*|\/\*))$/;
 
@@ -125,6 +175,6 @@ export const bucketPolicy = defineResourceType({
     }
   },
   sensitivity: { '/PolicyDocument': 'MEDIUM' },
-  rules: [tlsNotRequired, lockedOut],
+  rules: [tlsNotRequired, lockedOut, recordersKeptOut],
   monthlyCost: () => free,
 });
