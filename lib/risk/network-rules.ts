@@ -165,6 +165,20 @@ function largePartDangers(resource: Resource): Danger[] {
     });
 }
 
+/** The rules that let in a security group of another account, over a peering or a transit gateway. */
+function foreignGroupDangers(resource: Resource): Danger[] {
+  const own = resource.type === 'AWS::EC2::SecurityGroupIngress' ? [resource.properties] : [];
+  return [...own, ...toObjects(resource.properties.SecurityGroupIngress)].flatMap((rule) => {
+    const { SourceSecurityGroupId: group, SourceSecurityGroupOwnerId: owner } = rule;
+    if (resource.account === '' || owner === undefined || owner === resource.account) return [];
+    return {
+      subject: `group ${String(group)} of account ${String(owner)}`,
+      path: own.length > 0 ? '' : '/SecurityGroupIngress',
+      reason: `Security group ${resource.id} lets in what has security group ${String(group)} of account ${String(owner)}.`,
+    };
+  });
+}
+
 function otherDangers(resource: Resource): Danger[] {
   return openRules(resource)
     .filter((rule) => isTransport(rule.protocol))
@@ -202,6 +216,19 @@ export const openNetworkRules: readonly StateRule[] = [
       'Narrow the rule to the networks that are yours, and look at who signed in from elsewhere.',
     safer: 'administrative port closed to a large part of the internet',
     dangers: largePartDangers,
+  },
+  {
+    kind: 'state',
+    id: 'ec2-port-open-to-foreign-group',
+    title: 'a security group of another account is let in',
+    severity: 'HIGH',
+    sources: [
+      'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html',
+      'AWS Well-Architected SEC05-BP02',
+    ],
+    recommendation: 'Make sure that you know the account and what it is to reach; if not, remove the rule.',
+    safer: 'the group of the other account is no longer let in',
+    dangers: foreignGroupDangers,
   },
   {
     kind: 'state',
