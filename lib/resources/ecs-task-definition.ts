@@ -145,6 +145,7 @@ export const ecsTaskDefinition = defineResourceType({
     [`${container}/EnvironmentFiles`]: 'MEDIUM',
     [`${container}/Image`]: 'MEDIUM',
     [`${container}/LinuxParameters`]: 'MEDIUM',
+    [`${container}/LogConfiguration`]: 'MEDIUM',
     [`${container}/Secrets`]: 'MEDIUM',
     [`${container}/User`]: 'MEDIUM',
     '/ExecutionRoleArn': 'MEDIUM',
