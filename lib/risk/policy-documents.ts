@@ -102,8 +102,19 @@ const restrictingKeys = new Set([
 ]);
 const worldNetworks = new Set(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1']);
 
+/** Of these, whose values are ids, a pattern stands for strangers too. */
+const exactKeys = new Set([
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:sourceaccount',
+  'aws:sourceorgid',
+  'aws:sourceowner',
+  'kms:calleraccount',
+]);
+
 /** Whether a value of such a key names somebody: not everybody, nor a role or user of that name in whatever account. */
 function namesSomebody(key: string, value: string): boolean {
+  if (exactKeys.has(key)) return !/[*?]/.test(value);
   if (key !== 'aws:principalarn') return value !== '*';
   return /^arn:[^:]*:(iam|sts)::\d{12}:/.test(value);
 }
