@@ -161,7 +161,7 @@ export const persistenceScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: ['rolesanywhere-trust-anchor-set'],
+    rules: ['rolesanywhere-authority-trusted'],
   },
   {
     name: 'a backdoor role for a foreign account appears',

@@ -15,6 +15,7 @@ import { privilegeScenarios } from './privilege.ts';
 import { saferScenarios } from './safer.ts';
 import { account, type Scenario } from './scenario.ts';
 import { sharingScenarios } from './sharing.ts';
+import { trickScenarios } from './tricks.ts';
 import { qualities, type Verdict, verdictTable } from './verdicts.ts';
 import { watcherScenarios } from './watchers.ts';
 
@@ -30,6 +31,7 @@ const themes: Readonly<Record<string, readonly Scenario[]>> = {
   money: moneyScenarios,
   'everyday changes': everydayScenarios,
   'safer changes': saferScenarios,
+  'tricks and near misses': trickScenarios,
 };
 const scenarios = Object.values(themes).flat();
 /** How much of what is told of a severity must be right, and how much of it must be told. */
