@@ -1,6 +1,7 @@
 import type { EmulatedAccount } from '../accounts.ts';
 import { seedMember } from '../seed.ts';
 import { createAnalytics, createBackups } from './analytics.ts';
+import { createControlled } from './cloud-control.ts';
 import { createLoadBalancing, createMachines, createScaling } from './compute.ts';
 import { createContainers } from './containers.ts';
 import {
@@ -51,5 +52,6 @@ export async function createEverything(target: EmulatedAccount): Promise<Place> 
   await createNames(place);
   await createFirewall(place);
   await createOrganization(place);
+  await createControlled(place);
   return place;
 }

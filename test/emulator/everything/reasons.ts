@@ -10,6 +10,5 @@ export const notCreatable: Readonly<Record<string, string>> = {
 export const partlyAnswered: Readonly<Record<string, string>> = {
   'AWS::AutoScaling::AutoScalingGroup': 'DescribeNotificationConfigurations',
   'AWS::EC2::EIP': 'DescribeAddressTransfers',
-  'AWS::ECS::Service': 'DescribeScalableTargets of Application Auto Scaling',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'DescribeCapacityReservation',
 };
