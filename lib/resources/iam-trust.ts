@@ -134,6 +134,17 @@ function subjectsOf({ properties }: Resource): Map<string, string[]> {
   return new Map([...byProvider].map(([provider, each]) => [provider, each.map(({ value }) => value)]));
 }
 
+/** The subjects of one state that stand for more than those of the other, which the other does not have. */
+function widerSubjects(here: Resource, there: Resource) {
+  const others = subjectsOf(there);
+  return [...subjectsOf(here)].flatMap(([provider, subjects]) => {
+    const known = others.get(provider) ?? [];
+    return subjects
+      .filter((subject) => !known.includes(subject) && known.some((one) => coversAction(subject, one)))
+      .map((subject) => ({ provider, subject, known }));
+  });
+}
+
 const subjectWidened: ChangeRule = {
   kind: 'change',
   id: 'iam-federation-subject-widened',
@@ -145,21 +156,22 @@ const subjectWidened: ChangeRule = {
   ],
   recommendation:
     'Name the repository and the branch or environment again: whoever can push any other becomes the role.',
-  dangers: (change) => {
-    if (change.kind !== 'modified') return [];
-    const before = subjectsOf(change.before);
-    return [...subjectsOf(change.after)].flatMap(([provider, subjects]) => {
-      const known = before.get(provider) ?? [];
-      return subjects
-        .filter((subject) => known.some((one) => one !== subject && coversAction(subject, one)))
-        .filter((subject) => !known.includes(subject))
-        .map((subject) => ({
+  dangers: (change) =>
+    change.kind !== 'modified'
+      ? []
+      : widerSubjects(change.after, change.before).map(({ provider, subject, known }) => ({
           subject: `${provider} ${subject}`,
           path: '/AssumeRolePolicyDocument',
           reason: `Role ${change.after.id} can be assumed by every subject ${subject} of ${provider} now, no longer by ${known.join(', ')} alone.`,
-        }));
-    });
-  },
+        })),
+  ended: (change) =>
+    change.kind !== 'modified'
+      ? []
+      : widerSubjects(change.before, change.after).map(({ provider, subject }) => ({
+          subject: `${provider} ${subject}`,
+          path: '/AssumeRolePolicyDocument',
+          reason: `Safer: the role no longer trusts every subject ${subject} of ${provider}.`,
+        })),
 };
 
 /** Dangers of who may assume a role, beside those of all policies. */
