@@ -11,7 +11,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { propertyDanger } from './property-rules.ts';
 
 /** States in which no client trusts the certificate, or none will soon. */
@@ -151,7 +151,7 @@ export const acmCertificate = defineResourceType({
       paginateListCertificates({ client }, { Includes: { keyTypes: Object.values(KeyAlgorithm) } }),
       ({ CertificateSummaryList }) => CertificateSummaryList,
     );
-    yield* readEach(listed, async ({ CertificateArn }) => {
+    yield* readWithOwnCalls(listed, async ({ CertificateArn }) => {
       if (!CertificateArn) return undefined;
       const unread: UnreadProperty[] = [];
       const answer = await optional(unread, '', () =>

@@ -10,7 +10,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 const config = '/WorkGroupConfiguration';
@@ -98,7 +98,7 @@ export const athenaWorkGroup = defineResourceType({
       paginateListWorkGroups({ client, pageSize: 50 }, {}),
       ({ WorkGroups }) => WorkGroups,
     );
-    yield* readEach(listed, async ({ Name }) => {
+    yield* readWithOwnCalls(listed, async ({ Name }) => {
       if (!Name) return undefined;
       const arn = `arn:${partition}:athena:${region}:${account}:workgroup/${Name}`;
       const unread: UnreadProperty[] = [];

@@ -12,7 +12,7 @@ import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { backupPlanRules, backupSelectionRules } from './backup-rules.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { everyItem, everyItemOf, readEach } from './listing.ts';
+import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
 
 const pageSize = 1000;
 
@@ -44,7 +44,7 @@ export const backupPlan = defineResourceType({
   async *read(reader) {
     const { clients, optional } = reader;
     const client = clients.get(BackupClient);
-    yield* readEach(await plans(reader), async ({ BackupPlanId, BackupPlanArn }) => {
+    yield* readWithOwnCalls(await plans(reader), async ({ BackupPlanId, BackupPlanArn }) => {
       if (!BackupPlanId) return undefined;
       const unread: UnreadProperty[] = [];
       const answer = await optional(unread, '/BackupPlan', () =>
@@ -98,7 +98,7 @@ export const backupSelection = defineResourceType({
         paginateListBackupSelections({ client, pageSize }, { BackupPlanId }),
         ({ BackupSelectionsList }) => BackupSelectionsList,
       );
-      yield* readEach(selections, async ({ SelectionId }): Promise<ReadResource | undefined> => {
+      yield* readWithOwnCalls(selections, async ({ SelectionId }): Promise<ReadResource | undefined> => {
         if (!SelectionId) return undefined;
         const unread: UnreadProperty[] = [];
         const answer = await reader.optional(unread, '/BackupSelection', () =>

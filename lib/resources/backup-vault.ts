@@ -9,7 +9,7 @@ import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 const documentation = 'https://docs.aws.amazon.com/aws-backup/latest/devguide';
@@ -70,7 +70,7 @@ export const backupVault = defineResourceType({
       paginateListBackupVaults({ client, pageSize: 1000 }, {}),
       ({ BackupVaultList }) => BackupVaultList,
     );
-    yield* readEach(vaults, async (vault) => {
+    yield* readWithOwnCalls(vaults, async (vault) => {
       const { BackupVaultName, BackupVaultArn, Locked } = vault;
       if (!BackupVaultName) return undefined;
       const unread: UnreadProperty[] = [];

@@ -9,7 +9,7 @@ import type { UnreadProperty } from '../model/resource.ts';
 import { distributionRules } from './cloudfront-rules.ts';
 import { distributionConfig } from './cloudfront-shape.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 
 const setsOfBehavior = (path: string) =>
   ({
@@ -42,7 +42,7 @@ export const cloudFrontDistribution = defineResourceType({
       paginateListDistributions({ client }, {}),
       ({ DistributionList }) => DistributionList?.Items,
     );
-    yield* readEach(listed, async ({ Id, ARN, DomainName }) => {
+    yield* readWithOwnCalls(listed, async ({ Id, ARN, DomainName }) => {
       if (!Id) return undefined;
       const unread: UnreadProperty[] = [];
       const answer = await optional(unread, '/DistributionConfig', () =>

@@ -8,7 +8,7 @@ import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { readEach } from './listing.ts';
+import { readWithOwnCalls } from './listing.ts';
 import { everyPage } from './s3-bucket-part.ts';
 
 const codeChanged: ChangeRule = {
@@ -46,7 +46,7 @@ export const cloudFrontFunction = defineResourceType({
       const { FunctionList } = await client.send(new ListFunctionsCommand({ Stage, Marker }));
       return { items: FunctionList?.Items, next: FunctionList?.NextMarker };
     });
-    yield* readEach(listed, async ({ Name, FunctionConfig, FunctionMetadata }) => {
+    yield* readWithOwnCalls(listed, async ({ Name, FunctionConfig, FunctionMetadata }) => {
       const FunctionARN = FunctionMetadata?.FunctionARN;
       if (!Name || !FunctionARN) return undefined;
       const unread: UnreadProperty[] = [];

@@ -7,7 +7,7 @@ import {
 import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 function properties(proxy: DBProxy): object {
@@ -50,7 +50,7 @@ export const dbProxy = defineResourceType({
       paginateDescribeDBProxies({ client, pageSize: 100 }, {}),
       ({ DBProxies }) => DBProxies,
     );
-    yield* readEach(proxies, async (proxy) => {
+    yield* readWithOwnCalls(proxies, async (proxy) => {
       const { DBProxyName, DBProxyArn, Status } = proxy;
       if (!DBProxyName || Status === 'deleting') return undefined;
       const unread: UnreadProperty[] = [];

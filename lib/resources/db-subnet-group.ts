@@ -4,7 +4,7 @@ import { toList } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 
 const subnetAdded: ChangeRule = {
   kind: 'change',
@@ -39,7 +39,7 @@ export const dbSubnetGroup = defineResourceType({
       paginateDescribeDBSubnetGroups({ client, pageSize: 100 }, {}),
       (page) => page.DBSubnetGroups,
     );
-    yield* readEach(groups, async (group) => {
+    yield* readWithOwnCalls(groups, async (group) => {
       const { DBSubnetGroupName, DBSubnetGroupArn } = group;
       if (!DBSubnetGroupName) return undefined;
       const unread: UnreadProperty[] = [];

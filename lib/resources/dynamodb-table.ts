@@ -15,7 +15,7 @@ import { defineResourceType, type ReadResource } from './define.ts';
 import { tableCost } from './dynamodb-cost.ts';
 import { tableRules } from './dynamodb-rules.ts';
 import { isOnDemand, type OfAllTables, readOfAllTables, tableProperties } from './dynamodb-shape.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { everyPage } from './s3-bucket-part.ts';
 
 async function readTable(
@@ -109,7 +109,7 @@ export const dynamodbTable = defineResourceType({
     const names = await everyItem(paginateListTables({ client }, {}), ({ TableNames }) => TableNames);
     if (names.length === 0) return;
     const all = await readOfAllTables(reader);
-    yield* readEach(names, (name) => readTable(reader, name, all));
+    yield* readWithOwnCalls(names, (name) => readTable(reader, name, all));
   },
   unordered: {
     '/AttributeDefinitions': ['AttributeName'],

@@ -8,7 +8,7 @@ import {
 import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 import { capitalised } from './schema-names.ts';
 
@@ -66,7 +66,7 @@ export const ecrRepository = defineResourceType({
       paginateDescribeRepositories({ client, pageSize: 1000 }, {}),
       (page) => page.repositories,
     );
-    yield* readEach(listed, async (repository) => {
+    yield* readWithOwnCalls(listed, async (repository) => {
       const { repositoryName, repositoryArn, encryptionConfiguration } = repository;
       if (!repositoryName) return undefined;
       const unread: UnreadProperty[] = [];

@@ -15,7 +15,7 @@ import { free, unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { everyItem, everyItemOf, readEach } from './listing.ts';
+import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 /** EFS lists at most this many a page. */
@@ -151,7 +151,7 @@ export const efsFileSystem = defineResourceType({
     );
     if (systems.length === 0) return;
     const replications = await readReplications(reader);
-    yield* readEach(systems, (system) => readFileSystem(reader, system, replications));
+    yield* readWithOwnCalls(systems, (system) => readFileSystem(reader, system, replications));
   },
   unordered: {
     '/LifecyclePolicies': 'value',
@@ -203,7 +203,7 @@ export const efsMountTarget = defineResourceType({
         paginateDescribeMountTargets({ client, pageSize }, { FileSystemId }),
         ({ MountTargets }) => MountTargets,
       );
-      yield* readEach(targets, async (target) => {
+      yield* readWithOwnCalls(targets, async (target) => {
         const { MountTargetId, LifeCycleState } = target;
         if (!MountTargetId || LifeCycleState === 'deleting' || LifeCycleState === 'deleted') return undefined;
         const unread: UnreadProperty[] = [];

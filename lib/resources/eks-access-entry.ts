@@ -11,7 +11,7 @@ import type { UnreadProperty } from '../model/resource.ts';
 import type { StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { clusterNames, pageSize } from './eks-clusters.ts';
-import { everyItem, everyItemOf, readEach } from './listing.ts';
+import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
@@ -125,7 +125,7 @@ export const eksAccessEntry = defineResourceType({
         paginateListAccessEntries({ client, pageSize }, { clusterName }),
         (page) => page.accessEntries,
       );
-      yield* readEach(principals, (principal) => readEntry(reader, clusterName, principal));
+      yield* readWithOwnCalls(principals, (principal) => readEntry(reader, clusterName, principal));
     }
   },
   unordered: {

@@ -17,7 +17,7 @@ import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { clusterNames, pageSize } from './eks-clusters.ts';
 import { identityProviderRules, podIdentityRules } from './eks-identity-rules.ts';
-import { everyItemOf, readEach } from './listing.ts';
+import { everyItemOf, readWithOwnCalls } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 /** One thing that belongs to a cluster: how it is called, and how it is asked for. */
@@ -73,7 +73,7 @@ export const eksPodIdentityAssociation = defineResourceType({
         paginateListPodIdentityAssociations({ client, pageSize }, { clusterName }),
         (page) => page.associations,
       );
-      yield* readEach(listed, async ({ associationArn: id, associationId }) =>
+      yield* readWithOwnCalls(listed, async ({ associationArn: id, associationId }) =>
         id === undefined
           ? undefined
           : readPart(reader, {
@@ -106,7 +106,7 @@ export const eksAddon = defineResourceType({
         paginateListAddons({ client, pageSize }, { clusterName }),
         (page) => page.addons,
       );
-      yield* readEach(names, (addonName) =>
+      yield* readWithOwnCalls(names, (addonName) =>
         readPart(reader, {
           id: `${clusterName}|${addonName}`,
           own: { ClusterName: clusterName, AddonName: addonName },
@@ -155,7 +155,7 @@ export const eksFargateProfile = defineResourceType({
         paginateListFargateProfiles({ client, pageSize }, { clusterName }),
         (page) => page.fargateProfileNames,
       );
-      yield* readEach(names, (fargateProfileName) =>
+      yield* readWithOwnCalls(names, (fargateProfileName) =>
         readPart(reader, {
           id: `${clusterName}|${fargateProfileName}`,
           own: { ClusterName: clusterName, FargateProfileName: fargateProfileName },
@@ -225,7 +225,7 @@ export const eksIdentityProviderConfig = defineResourceType({
         paginateListIdentityProviderConfigs({ client, pageSize }, { clusterName }),
         (page) => page.identityProviderConfigs,
       );
-      yield* readEach(listed, (identityProviderConfig) => {
+      yield* readWithOwnCalls(listed, (identityProviderConfig) => {
         const { name = '', type = '' } = identityProviderConfig;
         return readPart(reader, {
           id: [name, clusterName, type].join('|'),

@@ -8,7 +8,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { clusterNames } from './eks-clusters.ts';
-import { readEach } from './listing.ts';
+import { readWithOwnCalls } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 const openNetworks = new Set(['0.0.0.0/0', '::/0']);
@@ -121,7 +121,7 @@ export const eksCluster = defineResourceType({
   permissions: ['eks:DescribeCluster', 'eks:ListClusters'],
   async *read(reader) {
     const client = reader.clients.get(EKSClient);
-    yield* readEach(await clusterNames(reader), async (name): Promise<ReadResource | undefined> => {
+    yield* readWithOwnCalls(await clusterNames(reader), async (name): Promise<ReadResource | undefined> => {
       const unread: UnreadProperty[] = [];
       const answer = await reader.optional(unread, '', () =>
         client.send(new DescribeClusterCommand({ name })),

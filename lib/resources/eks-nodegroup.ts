@@ -13,7 +13,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { clusterNames, pageSize } from './eks-clusters.ts';
-import { everyItemOf, readEach } from './listing.ts';
+import { everyItemOf, readWithOwnCalls } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 const openSsh: StateRule = {
@@ -108,7 +108,7 @@ export const eksNodegroup = defineResourceType({
         paginateListNodegroups({ client, pageSize }, { clusterName }),
         (page) => page.nodegroups,
       );
-      yield* readEach(names, async (nodegroupName): Promise<ReadResource | undefined> => {
+      yield* readWithOwnCalls(names, async (nodegroupName): Promise<ReadResource | undefined> => {
         const unread: UnreadProperty[] = [];
         const id = `${clusterName}/${nodegroupName}`;
         const answer = await reader.optional(unread, '', () =>

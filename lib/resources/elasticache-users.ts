@@ -9,7 +9,7 @@ import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
 import { readTags } from './elasticache.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { propertyDanger } from './property-rules.ts';
 
 const pageSize = 100;
@@ -52,7 +52,7 @@ export const elasticacheUser = defineResourceType({
   async *read(reader) {
     const client = reader.clients.get(ElastiCacheClient);
     const users = await everyItem(paginateDescribeUsers({ client, pageSize }, {}), ({ Users }) => Users);
-    yield* readEach(users, async (user) => {
+    yield* readWithOwnCalls(users, async (user) => {
       const { UserId, ARN, Status } = user;
       if (!UserId || Status === 'deleting') return undefined;
       const unread: UnreadProperty[] = [];
@@ -119,7 +119,7 @@ export const elasticacheUserGroup = defineResourceType({
       paginateDescribeUserGroups({ client, pageSize }, {}),
       ({ UserGroups }) => UserGroups,
     );
-    yield* readEach(groups, async ({ UserGroupId, ARN, Status, Engine, UserIds }) => {
+    yield* readWithOwnCalls(groups, async ({ UserGroupId, ARN, Status, Engine, UserIds }) => {
       if (!UserGroupId || Status === 'deleting') return undefined;
       const unread: UnreadProperty[] = [];
       const tags = await readTags(reader, unread, ARN);

@@ -11,7 +11,7 @@ import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
 import { clusterProperties, clusterSettings, groupProperties } from './elasticache-shape.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const pageSize = 100;
@@ -148,7 +148,7 @@ export const elasticacheReplicationGroup = defineResourceType({
         ({ CacheClusters }) => CacheClusters,
       ),
     );
-    yield* readEach(groups, async (group) => {
+    yield* readWithOwnCalls(groups, async (group) => {
       const { ReplicationGroupId, MemberClusters = [], ARN, Status } = group;
       if (!ReplicationGroupId || Status === 'deleting') return undefined;
       const [first] = MemberClusters.toSorted();
@@ -178,7 +178,7 @@ export const elasticacheCacheCluster = defineResourceType({
       ),
       ({ CacheClusters }) => CacheClusters,
     );
-    yield* readEach(clusters, async (cluster) => {
+    yield* readWithOwnCalls(clusters, async (cluster) => {
       const { CacheClusterId, ReplicationGroupId, CacheClusterStatus, ARN } = cluster;
       if (!CacheClusterId || ReplicationGroupId || CacheClusterStatus === 'deleting') return undefined;
       const unread: UnreadProperty[] = [];

@@ -4,7 +4,7 @@ import { free, unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 async function readTags(
@@ -47,7 +47,7 @@ export const glueJob = defineResourceType({
     const { clients, partition, account, region } = reader;
     const client = clients.get(GlueClient);
     const jobs = await everyItem(paginateGetJobs({ client, pageSize: 200 }, {}), ({ Jobs }) => Jobs);
-    yield* readEach(jobs, async (job) => {
+    yield* readWithOwnCalls(jobs, async (job) => {
       if (!job.Name) return undefined;
       const unread: UnreadProperty[] = [];
       const arn = `arn:${partition}:glue:${region}:${account}:job/${job.Name}`;
@@ -139,7 +139,7 @@ export const glueConnection = defineResourceType({
       paginateGetConnections({ client, pageSize: 200 }, { HidePassword: true }),
       ({ ConnectionList }) => ConnectionList,
     );
-    yield* readEach(connections, async (connection) => {
+    yield* readWithOwnCalls(connections, async (connection) => {
       const { Name } = connection;
       if (!Name) return undefined;
       const unread: UnreadProperty[] = [];

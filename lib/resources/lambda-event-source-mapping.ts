@@ -10,7 +10,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule, StateRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
 import { accountOfArn } from './lambda-rules.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 const disabled = protectionLost({
@@ -107,7 +107,7 @@ export const lambdaEventSourceMapping = defineResourceType({
       paginateListEventSourceMappings({ client, pageSize: 100 }, {}),
       ({ EventSourceMappings }) => EventSourceMappings,
     );
-    yield* readEach(mappings, async (mapping) => {
+    yield* readWithOwnCalls(mappings, async (mapping) => {
       const { UUID, State, EventSourceMappingArn, FilterCriteriaError: error } = mapping;
       if (!UUID || State === 'Deleting') return undefined;
       const unread: UnreadProperty[] = [];

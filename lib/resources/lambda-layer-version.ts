@@ -7,7 +7,7 @@ import {
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, everyItemOf, readEach } from './listing.ts';
+import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
 import { deleted } from './watcher-rules.ts';
 
 /** Lambda lists at most this many a page. */
@@ -42,7 +42,7 @@ export const lambdaLayerVersion = defineResourceType({
         paginateListLayerVersions({ client, pageSize }, { LayerName }),
         ({ LayerVersions }) => LayerVersions,
       );
-      yield* readEach(versions, async (version) => {
+      yield* readWithOwnCalls(versions, async (version) => {
         const { LayerVersionArn, Version } = version;
         if (!LayerVersionArn) return undefined;
         const unread: UnreadProperty[] = [];

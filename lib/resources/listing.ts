@@ -29,7 +29,7 @@ export async function everyItemOf<Page, Item>(
 }
 
 /** Reads what takes calls of its own for each item, a few at once; an item that is gone by then gives undefined. */
-export async function* readEach<Item>(
+export async function* readWithOwnCalls<Item>(
   items: readonly Item[],
   read: (item: Item) => Promise<ReadResource | undefined>,
 ): AsyncIterable<ReadResource> {

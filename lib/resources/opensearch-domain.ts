@@ -9,7 +9,7 @@ import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { readEach } from './listing.ts';
+import { readWithOwnCalls } from './listing.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 /** DescribeDomains takes at most this many. https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDomains.html */
@@ -142,7 +142,7 @@ export const openSearchDomain = defineResourceType({
     for (let from = 0; from < names.length; from += domainsPerCall) {
       const some = names.slice(from, from + domainsPerCall);
       const { DomainStatusList = [] } = await client.send(new DescribeDomainsCommand({ DomainNames: some }));
-      yield* readEach(DomainStatusList, async (domain) => {
+      yield* readWithOwnCalls(DomainStatusList, async (domain) => {
         if (!domain.DomainName || domain.Deleted) return undefined;
         const unread: UnreadProperty[] = [];
         const tags = await optional(unread, '/Tags', () =>

@@ -6,7 +6,7 @@ import {
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-eventsubscription.html */
@@ -20,7 +20,7 @@ export const rdsEventSubscription = defineResourceType({
       paginateDescribeEventSubscriptions({ client, pageSize: 100 }, {}),
       ({ EventSubscriptionsList }) => EventSubscriptionsList,
     );
-    yield* readEach(subscriptions, async (subscription) => {
+    yield* readWithOwnCalls(subscriptions, async (subscription) => {
       const { CustSubscriptionId, EventSubscriptionArn, Status } = subscription;
       if (!CustSubscriptionId || Status === 'deleting') return undefined;
       const unread: UnreadProperty[] = [];

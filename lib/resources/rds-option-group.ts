@@ -10,7 +10,7 @@ import { toObjects } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 
 /** Options that protect, with what a database loses without them. */
 const protecting: Readonly<Record<string, string>> = {
@@ -84,7 +84,7 @@ export const rdsOptionGroup = defineResourceType({
       paginateDescribeOptionGroups({ client, pageSize: 100 }, {}),
       ({ OptionGroupsList }) => OptionGroupsList,
     );
-    yield* readEach(groups, async (group) => {
+    yield* readWithOwnCalls(groups, async (group) => {
       const { OptionGroupName, OptionGroupArn } = group;
       if (!OptionGroupName || OptionGroupName.startsWith('default:')) return undefined;
       const unread: UnreadProperty[] = [];

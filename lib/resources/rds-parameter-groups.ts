@@ -13,7 +13,7 @@ import type { JsonValue } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
 const pageSize = 100;
@@ -116,7 +116,7 @@ export const dbParameterGroup = defineResourceType({
       paginateDescribeDBParameterGroups({ client, pageSize }, {}),
       (page) => page.DBParameterGroups,
     );
-    yield* readEach(
+    yield* readWithOwnCalls(
       groups,
       ({ DBParameterGroupName, DBParameterGroupArn, DBParameterGroupFamily, Description }) =>
         readGroup(
@@ -156,7 +156,7 @@ export const dbClusterParameterGroup = defineResourceType({
       paginateDescribeDBClusterParameterGroups({ client, pageSize }, {}),
       (page) => page.DBClusterParameterGroups,
     );
-    yield* readEach(
+    yield* readWithOwnCalls(
       groups,
       ({ DBClusterParameterGroupName, DBClusterParameterGroupArn, DBParameterGroupFamily, Description }) =>
         readGroup(

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-rds';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { isOfRds } from './rds-shape.ts';
 import { attributesPath, snapshotCost, snapshotMembership, snapshotRules } from './rds-snapshot-rules.ts';
 
@@ -83,7 +83,7 @@ export const dbSnapshot = defineResourceType({
       paginateDescribeDBSnapshots({ client, pageSize }, {}),
       (page) => page.DBSnapshots,
     );
-    yield* readEach(listed, async (snapshot) => {
+    yield* readWithOwnCalls(listed, async (snapshot) => {
       const { DBSnapshotIdentifier, SnapshotType, Engine, Status } = snapshot;
       if (!DBSnapshotIdentifier || !isOfRds({ Engine, status: Status })) return undefined;
       const unread: UnreadProperty[] = [];
@@ -136,7 +136,7 @@ export const dbClusterSnapshot = defineResourceType({
       paginateDescribeDBClusterSnapshots({ client, pageSize }, {}),
       (page) => page.DBClusterSnapshots,
     );
-    yield* readEach(listed, async (snapshot) => {
+    yield* readWithOwnCalls(listed, async (snapshot) => {
       const { DBClusterSnapshotIdentifier, SnapshotType, Engine, Status } = snapshot;
       if (!DBClusterSnapshotIdentifier || !isOfRds({ Engine, status: Status })) return undefined;
       const unread: UnreadProperty[] = [];

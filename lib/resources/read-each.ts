@@ -5,17 +5,12 @@ import type { ReadResource } from './define.ts';
 /** Calls for single resources that run at the same time. */
 const callsAtOnce = 8;
 
-/** Whether what a call asks for is not there; SQS, Step Functions and Systems Manager say it in words of their own. */
-export function isGone(error: unknown): boolean {
-  return isNotFound(error) || /DoesNotExist|NonExistentQueue/.test(awsErrorParts(error).code);
-}
-
 /** What a call answers; undefined where it fails with one of these codes, which say that there is none. */
 export async function unlessAbsent<T>(codes: RegExp, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
-    if (codes.test(awsErrorParts(error).code) || isGone(error)) return undefined;
+    if (codes.test(awsErrorParts(error).code) || isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -43,7 +38,7 @@ export async function* readEach<Page, Item>(reading: EachReading<Page, Item>): A
     try {
       return await reading.read(item, id);
     } catch (error) {
-      if (isGone(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       if (isThrottling(error)) throw error;
       return { id, properties: {}, unread: [{ path: '', reason: describeAwsError(error) }] };
     }

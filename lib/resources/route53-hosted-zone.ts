@@ -10,7 +10,7 @@ import { toObjects } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 import { hostedZones, linkedServiceMembership, type Zone } from './route53-zones.ts';
 
@@ -99,7 +99,7 @@ export const route53HostedZone = defineResourceType({
         ({ QueryLoggingConfigs }) => QueryLoggingConfigs,
       ),
     );
-    yield* readEach(zones, async (zone) => {
+    yield* readWithOwnCalls(zones, async (zone) => {
       const { zoneId, Name, Config, LinkedService, Features } = zone;
       const unread: UnreadProperty[] = [...unreadOfAll];
       const isPrivate = Config?.PrivateZone === true;

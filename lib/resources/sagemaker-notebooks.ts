@@ -12,7 +12,7 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free, unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
-import { everyItem, readEach } from './listing.ts';
+import { everyItem, readWithOwnCalls } from './listing.ts';
 import { lifecycleRules, notebookRules } from './sagemaker-rules.ts';
 
 const pageSize = 100;
@@ -56,43 +56,46 @@ export const sagemakerNotebookInstance = defineResourceType({
       paginateListNotebookInstances({ client, pageSize }, {}),
       ({ NotebookInstances }) => NotebookInstances,
     );
-    yield* readEach(listed, async ({ NotebookInstanceName, NotebookInstanceArn, NotebookInstanceStatus }) => {
-      if (!NotebookInstanceName || !NotebookInstanceArn || NotebookInstanceStatus === 'Deleting')
-        return undefined;
-      const unread: UnreadProperty[] = [];
-      const own = { NotebookInstanceName, NotebookInstanceArn };
-      const notebook = await reader.optional(unread, '', () =>
-        unlessGone(client.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName }))),
-      );
-      if (unread.length > 0)
-        return { id: NotebookInstanceArn, arn: NotebookInstanceArn, properties: own, unread };
-      if (!notebook) return undefined;
-      const tags = await readTags(reader, unread, NotebookInstanceArn);
-      return {
-        id: NotebookInstanceArn,
-        arn: NotebookInstanceArn,
-        tags,
-        properties: {
-          ...own,
-          AcceleratorTypes: notebook.AcceleratorTypes,
-          AdditionalCodeRepositories: notebook.AdditionalCodeRepositories,
-          DefaultCodeRepository: notebook.DefaultCodeRepository,
-          DirectInternetAccess: notebook.DirectInternetAccess,
-          InstanceMetadataServiceConfiguration: notebook.InstanceMetadataServiceConfiguration,
-          InstanceType: notebook.InstanceType,
-          IpAddressType: notebook.IpAddressType,
-          KmsKeyId: notebook.KmsKeyId,
-          LifecycleConfigName: notebook.NotebookInstanceLifecycleConfigName,
-          PlatformIdentifier: notebook.PlatformIdentifier,
-          RoleArn: notebook.RoleArn,
-          RootAccess: notebook.RootAccess,
-          SecurityGroupIds: notebook.SecurityGroups,
-          SubnetId: notebook.SubnetId,
-          VolumeSizeInGB: notebook.VolumeSizeInGB,
-        },
-        unread,
-      };
-    });
+    yield* readWithOwnCalls(
+      listed,
+      async ({ NotebookInstanceName, NotebookInstanceArn, NotebookInstanceStatus }) => {
+        if (!NotebookInstanceName || !NotebookInstanceArn || NotebookInstanceStatus === 'Deleting')
+          return undefined;
+        const unread: UnreadProperty[] = [];
+        const own = { NotebookInstanceName, NotebookInstanceArn };
+        const notebook = await reader.optional(unread, '', () =>
+          unlessGone(client.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName }))),
+        );
+        if (unread.length > 0)
+          return { id: NotebookInstanceArn, arn: NotebookInstanceArn, properties: own, unread };
+        if (!notebook) return undefined;
+        const tags = await readTags(reader, unread, NotebookInstanceArn);
+        return {
+          id: NotebookInstanceArn,
+          arn: NotebookInstanceArn,
+          tags,
+          properties: {
+            ...own,
+            AcceleratorTypes: notebook.AcceleratorTypes,
+            AdditionalCodeRepositories: notebook.AdditionalCodeRepositories,
+            DefaultCodeRepository: notebook.DefaultCodeRepository,
+            DirectInternetAccess: notebook.DirectInternetAccess,
+            InstanceMetadataServiceConfiguration: notebook.InstanceMetadataServiceConfiguration,
+            InstanceType: notebook.InstanceType,
+            IpAddressType: notebook.IpAddressType,
+            KmsKeyId: notebook.KmsKeyId,
+            LifecycleConfigName: notebook.NotebookInstanceLifecycleConfigName,
+            PlatformIdentifier: notebook.PlatformIdentifier,
+            RoleArn: notebook.RoleArn,
+            RootAccess: notebook.RootAccess,
+            SecurityGroupIds: notebook.SecurityGroups,
+            SubnetId: notebook.SubnetId,
+            VolumeSizeInGB: notebook.VolumeSizeInGB,
+          },
+          unread,
+        };
+      },
+    );
   },
   unordered: { '/AcceleratorTypes': 'value', '/AdditionalCodeRepositories': 'value' },
   volatile: {
@@ -131,7 +134,7 @@ export const sagemakerLifecycleConfig = defineResourceType({
       paginateListNotebookInstanceLifecycleConfigs({ client, pageSize }, {}),
       ({ NotebookInstanceLifecycleConfigs }) => NotebookInstanceLifecycleConfigs,
     );
-    yield* readEach(listed, async (summary) => {
+    yield* readWithOwnCalls(listed, async (summary) => {
       const { NotebookInstanceLifecycleConfigName: name, NotebookInstanceLifecycleConfigArn: arn } = summary;
       if (!name || !arn) return undefined;
       const unread: UnreadProperty[] = [];

@@ -7,13 +7,14 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns';
 import pLimit from 'p-limit';
+import { isNotFound } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { isGone, readEach } from './read-each.ts';
+import { readEach } from './read-each.ts';
 import { inState, redirected, when } from './watcher-rules.ts';
 
 const callsAtOnce = 8;
@@ -28,7 +29,7 @@ async function subscriptionsOf({ clients }: ResourceReader, TopicArn: string): P
     const pages = paginateListSubscriptionsByTopic({ client: clients.get(SNSClient) }, { TopicArn });
     for await (const page of pages) found.push(...(page.Subscriptions ?? []));
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   return found;
 }

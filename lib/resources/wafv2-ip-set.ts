@@ -11,7 +11,7 @@ import { toList } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { readEach } from './listing.ts';
+import { readWithOwnCalls } from './listing.ts';
 import { everyPage } from './s3-bucket-part.ts';
 import { scopesOf } from './wafv2-web-acl.ts';
 
@@ -85,7 +85,7 @@ export const wafIpSet = defineResourceType({
         const page = await client.send(new ListIPSetsCommand({ Scope, Limit, NextMarker }));
         return { items: page.IPSets, next: page.NextMarker };
       });
-      yield* readEach(listed, async ({ Name, Id, ARN }) =>
+      yield* readWithOwnCalls(listed, async ({ Name, Id, ARN }) =>
         Name && Id && ARN ? readSet(Scope, Name, Id, ARN) : undefined,
       );
     }

@@ -15,7 +15,7 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { readEach } from './listing.ts';
+import { readWithOwnCalls } from './listing.ts';
 import { everyPage } from './s3-bucket-part.ts';
 import { webAclRules } from './wafv2-rules.ts';
 import { choices } from './wafv2-shape.ts';
@@ -163,7 +163,7 @@ export const wafWebAcl = defineResourceType({
       if (acls.length === 0) continue;
       const unread: UnreadProperty[] = [];
       const found = await reader.optional(unread, '/LoggingConfiguration', () => loggingOf(reader, scope));
-      yield* readEach(acls, (acl) => readAcl(reader, acl, scope, { found, unread }));
+      yield* readWithOwnCalls(acls, (acl) => readAcl(reader, acl, scope, { found, unread }));
     }
   },
   unordered: {

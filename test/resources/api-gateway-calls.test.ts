@@ -168,7 +168,7 @@ describe('reading what is called', () => {
         TimeoutInMillis: 29000,
         CacheNamespace: 'n',
         CacheKeyParameters: ['a', 'b'],
-        IntegrationResponses: [{ StatusCode: '200' }],
+        IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'application/json': {} } }],
         ResponseTransferMode: 'BUFFERED',
       },
       MethodResponses: [
