@@ -88,6 +88,8 @@ const restrictingKeys = new Set([
   'aws:sourceorgpaths',
   'aws:sourcevpc',
   'aws:sourcevpce',
+  'elasticfilesystem:accessedviamounttarget',
+  'elasticfilesystem:accesspointarn',
   'aws:principalarn',
   'aws:principalaccount',
   'aws:principalorgid',
