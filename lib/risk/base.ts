@@ -1,4 +1,9 @@
-import { changedResource, type Replacement, type ResourceChange } from '../model/change.ts';
+import {
+  changedResource,
+  type PropertyChange,
+  type Replacement,
+  type ResourceChange,
+} from '../model/change.ts';
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import { mostSevere, type Severity } from '../model/severity.ts';
@@ -37,7 +42,7 @@ function listProperties(paths: readonly string[]): string {
 export function baseJudgement(
   change: ResourceChange,
   knowledge: TypeKnowledge,
-  explained: (path: string) => boolean,
+  explained: (property: PropertyChange) => boolean,
 ): Judgement {
   const { type } = changedResource(change);
   if (change.kind === 'added')
@@ -47,9 +52,9 @@ export function baseJudgement(
   }
   const paths = change.properties.map(({ path }) => path);
   const isNarrow = knowledge.grants === false ? () => false : narrowPolicyPaths(change);
-  const severity = paths
-    .filter((path) => !explained(path))
-    .map((path) => (isNarrow(path) ? 'LOW' : pathSeverity(path, knowledge.sensitivity ?? {})))
+  const severity = change.properties
+    .filter((property) => !explained(property))
+    .map(({ path }) => (isNarrow(path) ? 'LOW' : pathSeverity(path, knowledge.sensitivity ?? {})))
     .reduce<Severity>(mostSevere, 'INFO');
   const onlyTags = paths.every((path) => path.startsWith('/Tags'));
   const subject = onlyTags ? 'Only tags differ' : 'Differs';

@@ -7,6 +7,7 @@ import type { Danger, Rule, StateRule } from '../model/rule.ts';
 import { compareSeverity, mostSevere } from '../model/severity.ts';
 import { baseJudgement, type Judgement, replacementJudgement } from './base.ts';
 import { commonRules } from './common-rules.ts';
+import { explainedBy } from './explained.ts';
 import { sumScore } from './score.ts';
 
 interface FiredDanger extends Judgement {
@@ -101,13 +102,6 @@ function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly str
   };
 }
 
-/** Whether a changed path belongs to a danger that ended: at, below or above where the danger stood. */
-function belongsTo(path: string, danger: Danger): boolean {
-  return (
-    danger.path !== undefined && (matchesPattern(path, danger.path) || matchesPattern(danger.path, path))
-  );
-}
-
 /**
  * Judges a change: the most severe danger it brings decides. Where it brings none, its kind and the sensitivity of
  * the properties it touches decide, and properties that only ended a danger count as INFO.
@@ -127,7 +121,8 @@ export function assessRisk(change: ResourceChange | Replacement, knowledge: Type
   if (fired.length > 0) return riskOfDangers(fired);
   if (change.kind === 'replaced') return riskWithoutRules(replacementJudgement(change));
   const ended = rules.flatMap((rule) => endedDangers(rule, change));
-  const base = baseJudgement(change, knowledge, (path) => ended.some((danger) => belongsTo(path, danger)));
+  const properties = change.kind === 'modified' ? change.properties : [];
+  const base = baseJudgement(change, knowledge, explainedBy(ended, properties));
   return riskWithoutRules(
     base,
     ended.map(({ reason }) => reason),

@@ -152,8 +152,6 @@ export const trickScenarios: readonly Scenario[] = [
     label: 'safer',
     severity: 'INFO',
     rules: [],
-    knownGap:
-      'the narrower rule stands at another place of the list than the one it replaces, and counts as an unknown one',
     saying: 'administrative port closed',
   },
   {
@@ -742,5 +740,17 @@ export const trickScenarios: readonly Scenario[] = [
     severity: 'INFO',
     rules: [],
     saying: 'no longer grants full administration',
+  },
+  {
+    name: 'SSH is closed to the world, and a database opened to the private network in its place',
+    type: sg,
+    ...changing(
+      securityGroup,
+      { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }] },
+      { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '10.0.0.0/8' }] },
+    ),
+    label: 'notable',
+    severity: 'MEDIUM',
+    rules: [],
   },
 ];
