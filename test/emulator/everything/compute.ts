@@ -153,7 +153,8 @@ export async function createLoadBalancing({ shop, configuration, arn }: Place): 
     });
     return given(TargetGroups?.[0]?.TargetGroupArn, 'target group');
   };
-  const [shopTargets, apiTargets] = await Promise.all([targets('shop'), targets('api')]);
+  const shopTargets = await targets('shop');
+  const apiTargets = await targets('api');
   await elb.registerTargets({
     TargetGroupArn: shopTargets,
     Targets: shop.instances.applicationIds.map((Id) => ({ Id, Port: 8080 })),
