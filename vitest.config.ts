@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/infra/**', 'test/bench/**'],
+          // Property-based tests take seconds where several programs share two cores; nothing is timed by this.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
