@@ -9,18 +9,13 @@ import {
 } from '@aws-sdk/client-cloudcontrol';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { roleConnector } from '../../lib/aws/connect.ts';
-import { parseConfiguration } from '../../lib/config/load.ts';
-import { bundledPriceBook } from '../../lib/cost/price-book.ts';
 import type { RunReport } from '../../lib/model/report.ts';
-import { knowledgeOf, resourceTypeNames, resourceTypes } from '../../lib/resources/index.ts';
-import { runLocally } from '../../lib/scan/run.ts';
+import { resourceTypeNames } from '../../lib/resources/index.ts';
 import { listableTypeNames, schemaOf, scopeOf } from '../../lib/schemas/schemas.ts';
-import { FolderObjectStore } from '../../lib/store/folder-store.ts';
 import { clientConfiguration } from '../emulator/accounts.ts';
+import { scanHere } from '../emulator/scan-here.ts';
 import { given } from '../emulator/seed/plan.ts';
 import { type Emulator, startEmulator } from '../emulator/server.ts';
-import { testDigest } from '../resource-fixtures.ts';
 import { SampleModels } from '../schemas/sample-models.ts';
 
 const account = '777766665555';
@@ -61,36 +56,13 @@ function inParallel(types: readonly string[], act: (type: string) => Promise<unk
 }
 
 function scan(types: readonly string[], mode: 'baseline' | 'detect'): Promise<RunReport> {
-  const configuration = parseConfiguration(
-    JSON.stringify({
-      version: 1,
-      memberRole: { externalId: 'tidemark-cloud-control' },
-      types: { include: ['AWS::EC2::VPC'], cloudControl: types },
-      environments: { prod: { accounts: [account], regions: [region] } },
-    }),
-    'tidemark.yaml',
-    resourceTypeNames,
-  );
-  return runLocally(
-    { mode, trigger: 'cli' },
-    {
-      configuration,
-      store: new FolderObjectStore(folder),
-      connectorFor: ({ memberRole, runId }, { referenceRegion }) =>
-        roleConnector({
-          roleName: memberRole.name,
-          externalId: memberRole.externalId,
-          referenceRegion,
-          runId,
-          ownAccountWithoutRole: true,
-        }),
-      digest: testDigest,
-      types: resourceTypes,
-      knowledgeOf,
-      prices: bundledPriceBook,
-      now: () => new Date(),
-    },
-  );
+  return scanHere({
+    mode,
+    account,
+    region,
+    folder,
+    types: { include: ['AWS::EC2::VPC'], cloudControl: types },
+  });
 }
 
 beforeAll(async () => {

@@ -3,23 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { roleConnector } from '../../lib/aws/connect.ts';
-import { parseConfiguration } from '../../lib/config/load.ts';
-import { bundledPriceBook } from '../../lib/cost/price-book.ts';
 import type { RunReport } from '../../lib/model/report.ts';
 import type { Coverage } from '../../lib/model/snapshot.ts';
 import { textReport } from '../../lib/report/text.ts';
-import { knowledgeOf, resourceTypeNames, resourceTypes } from '../../lib/resources/index.ts';
-import { runLocally } from '../../lib/scan/run.ts';
-import { FolderObjectStore } from '../../lib/store/folder-store.ts';
+import { resourceTypeNames } from '../../lib/resources/index.ts';
 import { exchangeSecrets } from '../emulator/everything/drift.ts';
 import { createEverything } from '../emulator/everything/index.ts';
 import type { Place } from '../emulator/everything/place.ts';
 import { notCreatable, partlyAnswered } from '../emulator/everything/reasons.ts';
+import { scanHere } from '../emulator/scan-here.ts';
 import { canarySecret } from '../emulator/seed.ts';
 import { type Emulator, startEmulator } from '../emulator/server.ts';
 import { unsupportedTypes } from '../emulator/unsupported-types.ts';
-import { testDigest } from '../resource-fixtures.ts';
 
 const account = '777766664444';
 const region = 'eu-west-1';
@@ -31,35 +26,7 @@ let baseline: RunReport;
 const printed: string[] = [];
 
 function scan(mode: 'baseline' | 'detect'): Promise<RunReport> {
-  const configuration = parseConfiguration(
-    JSON.stringify({
-      version: 1,
-      memberRole: { externalId: 'tidemark-every-type' },
-      environments: { prod: { accounts: [account], regions: [region] } },
-    }),
-    'tidemark.yaml',
-    resourceTypeNames,
-  );
-  return runLocally(
-    { mode, trigger: 'cli' },
-    {
-      configuration,
-      store: new FolderObjectStore(folder),
-      connectorFor: ({ memberRole, runId }, { referenceRegion }) =>
-        roleConnector({
-          roleName: memberRole.name,
-          externalId: memberRole.externalId,
-          referenceRegion,
-          runId,
-          ownAccountWithoutRole: true,
-        }),
-      digest: testDigest,
-      types: resourceTypes,
-      knowledgeOf,
-      prices: bundledPriceBook,
-      now: () => new Date(),
-    },
-  );
+  return scanHere({ mode, account, region, folder });
 }
 
 /** Everything in the store, decompressed, by its key. */
