@@ -13,8 +13,8 @@ import { toList } from '../model/json.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { readEach } from './read-each.ts';
 import { deleted, disableTools, when } from './watcher-rules.ts';
 

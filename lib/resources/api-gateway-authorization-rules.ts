@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 
 /**
  * Calls that can ask for authorization: those of HTTP, but for the preflight requests of browsers, which cannot sign in;

@@ -12,8 +12,8 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { ec2Arn, isInternet, pageSize } from './network-shape.ts';
 
 const callsAtOnce = 8;

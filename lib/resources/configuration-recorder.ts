@@ -10,8 +10,8 @@ import { toList } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { capitalised } from './schema-names.ts';
 import { deleted, disableTools, inState, redirected, when } from './watcher-rules.ts';
 

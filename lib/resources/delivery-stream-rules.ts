@@ -2,7 +2,7 @@ import { isJsonObject, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { deleted, inState, when } from './watcher-rules.ts';
 
 const exfiltration = 'MITRE ATT&CK T1537';

@@ -3,7 +3,7 @@ import type { Membership } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
-import { becoming, modifiedText } from './ec2-becoming.ts';
+import { becoming, modifiedText } from './becoming.ts';
 import { costlyType } from './ec2-costly-types.ts';
 
 /**

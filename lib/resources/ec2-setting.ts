@@ -2,8 +2,8 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { modifiedText } from './becoming.ts';
 import { defineResourceType, type ResourceType } from './define.ts';
-import { modifiedText } from './ec2-becoming.ts';
 
 /** What an account setting of EC2 in one region has of its own. */
 export interface AccountSetting

@@ -2,7 +2,7 @@ import type { ResourceChange } from '../model/change.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
-import { modifiedText } from './ec2-becoming.ts';
+import { modifiedText } from './becoming.ts';
 import { internetBlockLifted } from './ec2-network.ts';
 
 const modePath = '/VpcEncryptionControl/Mode';

@@ -10,8 +10,8 @@ import { free, type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext, Membership } from '../model/knowledge.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { becoming, modifiedText } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming, modifiedText } from './ec2-becoming.ts';
 import { ec2Arn, pageSize, textAt } from './network-shape.ts';
 
 /** To which account each address is offered, by its allocation. */

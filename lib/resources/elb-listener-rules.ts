@@ -2,7 +2,7 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
-import { becoming, modifiedText } from './ec2-becoming.ts';
+import { becoming, modifiedText } from './becoming.ts';
 import { textAt } from './network-shape.ts';
 
 /** The actions of a listener, or of a rule of one. */

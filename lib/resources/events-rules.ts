@@ -3,7 +3,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { deleted, disableTools, inState, redirected, when } from './watcher-rules.ts';
 
 /** How MITRE calls what runs when something happens, long after who made it has gone. */

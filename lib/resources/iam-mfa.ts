@@ -2,7 +2,7 @@ import { changedResource } from '../model/change.ts';
 import { toList } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
-import { modifiedText } from './ec2-becoming.ts';
+import { modifiedText } from './becoming.ts';
 
 /** The users a device is the second factor of; `root` stands for the root user. */
 const usersOf = (device: Resource | undefined) => toList(device?.properties.Users).map(String);

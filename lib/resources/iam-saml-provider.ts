@@ -4,8 +4,8 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { modifiedText } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { modifiedText } from './ec2-becoming.ts';
 import { callsAtOnce } from './iam-principals.ts';
 
 /** What only the call for one provider tells. */

@@ -1,8 +1,8 @@
 import { DescribeKeyPairsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { free } from '../model/cost.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { modifiedText } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { modifiedText } from './ec2-becoming.ts';
 import { ec2Arn, textAt } from './network-shape.ts';
 
 const newKey: StateRule = {

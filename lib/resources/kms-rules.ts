@@ -3,7 +3,7 @@ import { policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { allowedAccounts, coversAction } from '../risk/policy-documents.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { inState, when } from './watcher-rules.ts';
 
 /** How MITRE calls data that its owner can no longer read. */

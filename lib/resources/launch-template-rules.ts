@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, toObjects } from '../mod
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 
 interface Version {
   readonly path: string;

@@ -2,7 +2,7 @@ import { toObjects } from '../model/json.ts';
 import type { Membership } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { inState, redirected, when } from './watcher-rules.ts';
 
 /** How MITRE calls the removal of what would tell. */

@@ -3,8 +3,8 @@ import { awsErrorParts } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { deleted, disableTools, when } from './watcher-rules.ts';
 
 /** Macie where it is on; where it is off, it denies access and says why. */

@@ -9,8 +9,8 @@ import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { modifiedText } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { modifiedText } from './ec2-becoming.ts';
 import { ec2Arn, pageSize } from './network-shape.ts';
 
 /** States of an address that is no longer the gateway's, or never was. */

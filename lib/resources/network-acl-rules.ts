@@ -2,7 +2,7 @@ import { type JsonObject, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { isInternet } from './network-shape.ts';
 
 /** Ports that FSBP EC2.21 names, with what listens there. */

@@ -5,8 +5,8 @@ import { free } from '../model/cost.ts';
 import { toList } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { modifiedText } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { modifiedText } from './ec2-becoming.ts';
 import { callsAtOnce, readTags } from './organization.ts';
 import { type Placed, readTree, treePermissions } from './organization-tree.ts';
 

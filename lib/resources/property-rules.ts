@@ -38,13 +38,8 @@ export interface PropertyProtection extends Omit<ChangeRule, 'kind' | 'dangers' 
   readonly better: string;
 }
 
-function isUnread({ unread = [] }: Resource, path: string): boolean {
-  return unread.some((gap) => gap.path === '' || path === gap.path || path.startsWith(`${gap.path}/`));
-}
-
 function switched(change: ResourceChange, { path, protects }: PropertyProtection, from: boolean) {
-  if (change.kind !== 'modified' || isUnread(change.before, path) || isUnread(change.after, path))
-    return undefined;
+  if (change.kind !== 'modified') return undefined;
   const before = valueAt(change.before.properties, path) ?? null;
   const after = valueAt(change.after.properties, path) ?? null;
   return protects(before) === from && protects(after) !== from ? { before, after } : undefined;

@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { isInternet, textAt } from './network-shape.ts';
 
 /** The properties that name a target, with what it is; of several, the first says it best. */

@@ -1,4 +1,3 @@
-import type { ResourceChange } from '../model/change.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
@@ -17,27 +16,18 @@ interface Worsening extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'> {
   readonly safer?: string;
 }
 
-/** A property's two states, where both of them are known. */
-function knownStates(change: ResourceChange, path: string): [Resource, Resource] | undefined {
-  if (change.kind !== 'modified') return undefined;
-  const { before, after } = change;
-  return isRead(before, path) && isRead(after, path) ? [before, after] : undefined;
-}
-
 /** The change rule of a worsening: it fires in one direction, and in the other says that the bucket is safer. */
 export function worsening({ path, worse, safer, ...rule }: Worsening): ChangeRule {
   return {
     ...rule,
     kind: 'change',
-    dangers: (change) => {
-      const states = knownStates(change, path);
-      return states ? worse(...states).map((danger) => ({ ...danger, path })) : [];
-    },
+    dangers: (change) =>
+      change.kind === 'modified'
+        ? worse(change.before, change.after).map((danger) => ({ ...danger, path }))
+        : [],
     ended: (change) => {
-      const states = knownStates(change, path);
-      if (!states || safer === undefined) return [];
-      const [before, after] = states;
-      return worse(after, before).map((danger) => ({
+      if (change.kind !== 'modified' || safer === undefined) return [];
+      return worse(change.after, change.before).map((danger) => ({
         ...danger,
         path,
         reason: `Safer: ${safer} (${danger.subject}).`,

@@ -8,8 +8,8 @@ import { unknownCost } from '../model/cost.ts';
 import { toObjects } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { unlessAbsent } from './read-each.ts';
 import { deleted, disableTools, when } from './watcher-rules.ts';
 

@@ -9,8 +9,8 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { readEach } from './read-each.ts';
 import { redirected, when } from './watcher-rules.ts';
 

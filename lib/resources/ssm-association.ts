@@ -10,8 +10,8 @@ import { free } from '../model/cost.ts';
 import { toList, toObjects } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { readEach } from './read-each.ts';
 import { inState, redirected, when } from './watcher-rules.ts';
 

@@ -8,8 +8,8 @@ import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { becoming, modifiedText } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming, modifiedText } from './ec2-becoming.ts';
 import { internetBlockLifted, isAssociated } from './ec2-network.ts';
 
 const pageSize = 1_000;

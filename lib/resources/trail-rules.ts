@@ -1,7 +1,7 @@
 import { type JsonObject, toList, toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule } from '../model/rule.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { deleted, disableLogs, inState, redirected, when } from './watcher-rules.ts';
 
 const events =

@@ -1,8 +1,8 @@
 import { EC2Client, paginateDescribeTransitGateways, type TransitGateway } from '@aws-sdk/client-ec2';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { ec2Arn, pageSize } from './network-shape.ts';
 
 /** States of a transit gateway that exists and is to stay. */

@@ -3,7 +3,7 @@ import { policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
 import { parseDocuments } from '../snapshot/normalise/policies.ts';
-import { becoming } from './ec2-becoming.ts';
+import { becoming } from './becoming.ts';
 import { textAt } from './network-shape.ts';
 
 /** Whether an endpoint policy lets everybody who reaches the endpoint do everything: a statement without any limit. */

@@ -10,8 +10,8 @@ import { unknownCost } from '../model/cost.ts';
 import { toList } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { becoming } from './ec2-becoming.ts';
 import { ec2Arn, pageSize } from './network-shape.ts';
 
 const callsAtOnce = 8;

@@ -9,8 +9,8 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { becoming, modifiedText } from './becoming.ts';
 import { defineResourceType } from './define.ts';
-import { becoming, modifiedText } from './ec2-becoming.ts';
 import { ec2Arn, textAt } from './network-shape.ts';
 
 function tunnel({
