@@ -21,6 +21,15 @@ export type FindingStatus = z.infer<typeof findingStatusSchema>;
 export const scorePartSchema = z.strictObject({ points: z.number().int(), reason: z.string() });
 export type ScorePart = z.infer<typeof scorePartSchema>;
 
+/** How to do what a rule recommends, for one resource. */
+export const findingRemedySchema = z.strictObject({
+  rule: z.string().describe('Id of the rule'),
+  recommendation: z.string().describe('What to do, as one sentence'),
+  command: z.string().describe('The AWS CLI command, quoted for a POSIX shell; <Name> is to be filled in'),
+  console: z.string().describe('Where in the AWS console'),
+});
+export type FindingRemedy = z.infer<typeof findingRemedySchema>;
+
 /** What the risk engine says of a change. */
 export const riskSchema = z.strictObject({
   severity: severitySchema,
@@ -30,6 +39,7 @@ export const riskSchema = z.strictObject({
   dangers: z.array(z.string()).describe('What exactly fired, as rule id and subject; the same in every run'),
   reasons: z.array(z.string()).describe('One sentence each'),
   recommendations: z.array(z.string()).describe('One sentence each'),
+  remedies: z.array(findingRemedySchema).describe('How to do what the rules recommend, most severe first'),
 });
 export type Risk = z.infer<typeof riskSchema>;
 

@@ -20,6 +20,18 @@ export interface Danger {
   readonly severity?: Severity;
 }
 
+/**
+ * How to do what a rule recommends. `{{id}}`, `{{arn}}`, `{{name}}`, `{{shortName}}` (the last part of the id),
+ * `{{account}}`, `{{region}}`, `{{type}}` and `{{path}}` (where the danger stands) are replaced by what they are of the
+ * resource, and a JSON Pointer, such as `{{/VpcId}}`, by the property.
+ */
+export interface Remedy {
+  /** The AWS CLI command, without `--region`. */
+  readonly command: string;
+  /** Where in the AWS console: the menus from the service down, parted by ` › `. */
+  readonly console: string;
+}
+
 interface RuleBase {
   /** Stable id in kebab case, beginning with the service: `ec2-open-administrative-port`. */
   readonly id: string;
@@ -30,6 +42,8 @@ interface RuleBase {
   readonly sources: readonly Source[];
   /** What to do, as one sentence in the imperative. */
   readonly recommendation: string;
+  /** How to do it. */
+  readonly remedy?: Remedy;
 }
 
 /**

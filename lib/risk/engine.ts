@@ -1,5 +1,5 @@
-import type { Replacement, ResourceChange } from '../model/change.ts';
-import type { Risk, ScorePart } from '../model/finding.ts';
+import { changedResource, type Replacement, type ResourceChange } from '../model/change.ts';
+import type { FindingRemedy, Risk, ScorePart } from '../model/finding.ts';
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
@@ -8,6 +8,7 @@ import { compareSeverity, mostSevere } from '../model/severity.ts';
 import { baseJudgement, type Judgement, replacementJudgement } from './base.ts';
 import { commonRules } from './common-rules.ts';
 import { explainedBy } from './explained.ts';
+import { remedyFor } from './remedy.ts';
 import { sumScore } from './score.ts';
 
 interface FiredDanger extends Judgement {
@@ -69,7 +70,19 @@ function dangersBrought(rule: Rule, change: ResourceChange | Replacement): Dange
   ];
 }
 
-function riskOfDangers(fired: readonly FiredDanger[]): Risk {
+/** What to do about each rule that fired, once. */
+function remediesOf(fired: readonly FiredDanger[], resource: Resource): FindingRemedy[] {
+  const byText = new Map<string, FindingRemedy>();
+  for (const { rule, danger } of fired) {
+    if (rule.remedy === undefined) continue;
+    const { id, recommendation } = rule;
+    const remedy = { rule: id, recommendation, ...remedyFor(rule.remedy, resource, danger) };
+    byText.set(`${id} ${remedy.command}`, remedy);
+  }
+  return [...byText.values()];
+}
+
+function riskOfDangers(fired: readonly FiredDanger[], resource: Resource): Risk {
   const sorted = [...fired].sort((one, other) => compareSeverity(one.severity, other.severity));
   const severity = sorted.map((each) => each.severity).reduce(mostSevere, 'INFO');
   const [first, ...further] = sorted;
@@ -86,6 +99,7 @@ function riskOfDangers(fired: readonly FiredDanger[]): Risk {
     dangers: sorted.map(({ rule, danger }) => `${rule.id}: ${danger.subject}`),
     reasons: [...new Set(sorted.map(({ reason }) => reason))],
     recommendations: [...new Set(sorted.map(({ rule }) => rule.recommendation))],
+    remedies: remediesOf(sorted, resource),
   };
 }
 
@@ -99,6 +113,7 @@ function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly str
     dangers: [],
     reasons: reasons.length > 0 ? [...new Set(reasons)] : [reason],
     recommendations: severity === 'INFO' ? [] : [recommendationWithoutRule],
+    remedies: [],
   };
 }
 
@@ -118,7 +133,7 @@ export function assessRisk(change: ResourceChange | Replacement, knowledge: Type
       }),
     ),
   );
-  if (fired.length > 0) return riskOfDangers(fired);
+  if (fired.length > 0) return riskOfDangers(fired, changedResource(change));
   if (change.kind === 'replaced') return riskWithoutRules(replacementJudgement(change));
   const ended = rules.flatMap((rule) => endedDangers(rule, change));
   const properties = change.kind === 'modified' ? change.properties : [];

@@ -28,6 +28,7 @@ function change(rest: Partial<AssessedChange> = {}): AssessedChange {
     dangers: ['open: SSH (22) from 0.0.0.0/0'],
     reasons: ['open'],
     recommendations: ['close'],
+    remedies: [],
     properties: [{ path: '/A', before: 1, after: 2 }],
     monthlyCost: { before: 0, after: 0, delta: 0, percent: null, currency: 'USD', assumptions: [] },
     ...rest,

@@ -60,6 +60,7 @@ export function finding(rest: Partial<Finding> = {}): Finding {
     dangers: ['ec2-open-administrative-port tcp 22 from 0.0.0.0/0'],
     reasons: ['Anybody on the internet can now reach SSH (tcp 22) behind bastion.'],
     recommendations: ['Remove the rule, and reach the server with Session Manager.'],
+    remedies: [],
     properties: [
       {
         path: '/SecurityGroupIngress/1',
@@ -244,6 +245,10 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     rules: fc.array(anyText, { maxLength: 3 }),
     reasons: fc.array(anyText, { maxLength: 6 }),
     recommendations: fc.array(anyText, { maxLength: 6 }),
+    remedies: fc.array(
+      fc.record({ rule: anyText, recommendation: anyText, command: anyText, console: anyText }),
+      { maxLength: 2 },
+    ),
     properties: fc.array(
       fc.record({ path: anyText.map((text) => `/${text}`), before: anyJson, after: anyJson }),
       { maxLength: 25 },

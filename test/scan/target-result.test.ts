@@ -34,6 +34,7 @@ function change(id: string, rest: Partial<AssessedChange> = {}): AssessedChange 
     dangers: [],
     reasons: [],
     recommendations: [],
+    remedies: [],
     properties: [],
     monthlyCost: { before: 10, after: 12, delta: 2, percent: 20, currency: 'USD', assumptions: [] },
     ...rest,
