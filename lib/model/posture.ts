@@ -5,6 +5,35 @@ import { targetSchema } from './snapshot.ts';
 /** The version of the posture format that this build writes and reads. */
 export const postureSchemaVersion = 1;
 
+/**
+ * Where a danger comes from. `new`: a change since the baseline brought it, and a finding tells of it. `inherited`: it
+ * was there when the baseline was approved. `acknowledged`: so, and somebody answered for it.
+ */
+export const dangerStandingSchema = z.enum(['new', 'inherited', 'acknowledged']);
+export type DangerStanding = z.infer<typeof dangerStandingSchema>;
+
+/** Who answers for a danger that is there, until when and why. */
+export const acknowledgementSchema = z.strictObject({
+  fingerprint: z.string().describe('Of the danger'),
+  rule: z.string(),
+  type: z.string(),
+  id: z.string(),
+  subject: z.string(),
+  by: z.string().describe('Who acknowledged it'),
+  reason: z.string(),
+  at: z.iso.datetime(),
+  until: z.iso.date().optional().describe('The last day that it holds; absent: for good'),
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** The acknowledged dangers of a target. */
+export const acknowledgementsSchema = z.strictObject({
+  schemaVersion: z.literal(postureSchemaVersion),
+  ...targetSchema.shape,
+  acknowledgements: z.array(acknowledgementSchema),
+});
+export type Acknowledgements = z.infer<typeof acknowledgementsSchema>;
+
 /** A danger that a resource is in now, whoever brought it about and when. */
 export const presentDangerSchema = z.strictObject({
   fingerprint: z.string().describe('The same as long as the resource is in this danger'),
@@ -17,6 +46,9 @@ export const presentDangerSchema = z.strictObject({
   subject: z.string().describe('What exactly is dangerous'),
   reason: z.string().describe('One sentence'),
   path: z.string().optional().describe('Where it stands, as a JSON Pointer below `properties`'),
+  recommendation: z.string().describe('What to do, as one sentence'),
+  standing: dangerStandingSchema,
+  acknowledgement: acknowledgementSchema.pick({ by: true, reason: true, at: true, until: true }).optional(),
 });
 export type PresentDanger = z.infer<typeof presentDangerSchema>;
 
@@ -52,3 +84,14 @@ export const postureSchema = z.strictObject({
   cost: totalCostSchema,
 });
 export type Posture = z.infer<typeof postureSchema>;
+
+/** What a target result and a report tell of a posture. */
+export const postureSummarySchema = z.strictObject({
+  inherited: z
+    .record(severitySchema, z.number().int().nonnegative())
+    .describe('Dangers that were there when the baseline was approved and nobody acknowledged, by severity'),
+  acknowledged: z.number().int().nonnegative().describe('Those that somebody acknowledged'),
+  dangers: z.array(presentDangerSchema).describe('The most severe of the inherited ones'),
+  cost: totalCostSchema.describe('What everything costs together'),
+});
+export type PostureSummary = z.infer<typeof postureSummarySchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from './finding.ts';
+import { postureSummarySchema, presentDangerSchema } from './posture.ts';
 import { severitySchema } from './severity.ts';
 import { targetSchema, typeCoverageSchema } from './snapshot.ts';
 
@@ -61,6 +62,7 @@ export const targetResultSchema = z.strictObject({
     .array(typeNotReadSchema)
     .optional()
     .describe('What exists and is of no type that the environment reads; absent when that could not be told'),
+  posture: postureSummarySchema.optional().describe('How the target stands; absent when it was not read'),
   severities: severityCountsSchema.describe('Of the findings that are open, not of the resolved ones'),
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,
@@ -76,10 +78,21 @@ export const targetResultSchema = z.strictObject({
 });
 export type TargetResult = z.infer<typeof targetResultSchema>;
 
+/** Dangers of an environment that were there when its baselines were approved. */
+export const inheritedRiskSchema = z.strictObject({
+  severities: severityCountsSchema.describe('Of the dangers that nobody acknowledged'),
+  acknowledged: z.number().int().nonnegative().describe('Those that somebody acknowledged'),
+  dangers: z
+    .array(presentDangerSchema.extend({ account: z.string(), region: z.string() }))
+    .describe('The most severe ones that nobody acknowledged, most severe first'),
+});
+export type InheritedRisk = z.infer<typeof inheritedRiskSchema>;
+
 /** A run in one environment. */
 export const environmentReportSchema = z.strictObject({
   environment: z.string(),
-  targets: z.array(targetResultSchema.omit({ findings: true, pendingAlerts: true })),
+  targets: z.array(targetResultSchema.omit({ findings: true, pendingAlerts: true, posture: true })),
+  inherited: inheritedRiskSchema,
   severities: severityCountsSchema,
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,

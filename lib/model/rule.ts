@@ -44,6 +44,8 @@ interface RuleBase {
   readonly recommendation: string;
   /** How to do it. */
   readonly remedy?: Remedy;
+  /** Whether a resource has anything that the rule looks at; absent: each one of its types has. */
+  readonly looksAt?: (resource: Resource) => boolean;
 }
 
 /**
@@ -66,6 +68,8 @@ export interface ChangeRule extends RuleBase {
   readonly dangers: (change: ResourceChange) => readonly Danger[];
   /** The opposite direction: what a change makes safer, as dangers it ends; each reason says what got better. */
   readonly ended?: (change: ResourceChange) => readonly Danger[];
+  /** The dangers that a resource is in, whoever brought them about, where its state alone tells them. */
+  readonly standing?: (resource: Resource) => readonly Danger[];
 }
 
 /** A rule of the risk engine. */

@@ -6,7 +6,7 @@ import type { ChangeRule, Danger } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 
 /** A danger of a state that weighs more on a resource that came into it than on one that was created in it. */
-export interface Becoming extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'> {
+export interface Becoming extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended' | 'standing'> {
   /** The dangers a resource is in; one that stands in several places, once for each, with the same subject. */
   readonly dangersOf: (resource: Resource) => readonly Danger[];
   /** The severity when a resource is created in the danger: whoever makes it new mostly means it. */
@@ -29,14 +29,16 @@ function notIn(dangers: readonly Danger[], others: readonly Danger[]): Danger[] 
 
 /** The change rule of such a danger, its safer direction included. */
 export function becoming({ dangersOf, createdSeverity, safer, expected, ...rest }: Becoming): ChangeRule {
+  const standing = (resource: Resource) => {
+    const severity = createdSeverity(resource);
+    return oncePerSubject(dangersOf(resource)).map((danger) => ({ ...danger, severity }));
+  };
   return {
     ...rest,
     kind: 'change',
+    standing,
     dangers: (change) => {
-      if (change.kind === 'added') {
-        const severity = createdSeverity(change.after);
-        return oncePerSubject(dangersOf(change.after)).map((danger) => ({ ...danger, severity }));
-      }
+      if (change.kind === 'added') return standing(change.after);
       if (change.kind !== 'modified' || expected?.(change.before, change.after)) return [];
       return oncePerSubject(notIn(dangersOf(change.after), dangersOf(change.before)));
     },

@@ -6,9 +6,9 @@ import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule, StateRule } from '../model/rule.ts';
 import { compareSeverity, mostSevere } from '../model/severity.ts';
 import { baseJudgement, type Judgement, replacementJudgement } from './base.ts';
-import { commonRules } from './common-rules.ts';
 import { explainedBy } from './explained.ts';
 import { remedyFor } from './remedy.ts';
+import { rulesOf } from './rules-of.ts';
 import { sumScore } from './score.ts';
 
 interface FiredDanger extends Judgement {
@@ -27,7 +27,7 @@ function dangersOf(rule: StateRule, resource: Resource | undefined): Map<string,
 }
 
 /** Whether a danger stands where a state could not be read: then that state tells nothing of it. */
-function isUnknownTo(resource: Resource | undefined, { path }: Danger): boolean {
+export function isUnknownTo(resource: Resource | undefined, { path }: Danger): boolean {
   return path !== undefined && (resource?.unread ?? []).some((gap) => matchesPattern(path, gap.path));
 }
 
@@ -122,7 +122,7 @@ function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly str
  * the properties it touches decide, and properties that only ended a danger count as INFO.
  */
 export function assessRisk(change: ResourceChange | Replacement, knowledge: TypeKnowledge): Risk {
-  const rules = [...(knowledge.rules ?? []), ...commonRules(knowledge)];
+  const rules = rulesOf(knowledge);
   const fired = rules.flatMap((rule) =>
     dangersBrought(rule, change).map(
       (danger): FiredDanger => ({

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Connect } from '../aws/connect.ts';
 import type { ResourceReader } from '../aws/reader.ts';
-import { isCovered } from '../diff/snapshots.ts';
-import { type LifecycleStep, openFindingsSchema } from '../findings/lifecycle.ts';
+import type { LifecycleStep } from '../findings/lifecycle.ts';
 import { ThrottledError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Posture } from '../model/posture.ts';
 import type { TargetResult, TypeNotRead } from '../model/report.ts';
 import {
   type Coverage,
@@ -17,15 +17,17 @@ import {
 import { cloudControlType } from '../resources/cloud-control.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { snapshotBytes } from '../snapshot/format.ts';
-import { readDocument, writeDocument } from '../store/documents.ts';
+import { writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
-import { mergeBaseline, readBaseline, writeBaseline } from './baseline.ts';
+import { approveBaseline } from './approve-baseline.ts';
+import { readBaseline } from './baseline.ts';
 import type { AssessmentOptions } from './compare.ts';
 import { Connections } from './connections.ts';
-import { detectAgainstBaseline, type TakenSnapshot, writeOpenFindings } from './detect-target.ts';
+import { detectAgainstBaseline, type TakenSnapshot } from './detect-target.ts';
 import type { ScanTargetEvent } from './events.ts';
 import { type Plan, type PlannedEnvironment, plannedEnvironment, readPlan } from './plan.ts';
+import { summarizePosture, takePosture } from './posture.ts';
 import { isThrottledThroughout, readTarget, type TargetReading } from './read-target.ts';
 import type { ReusedType } from './reuse.ts';
 import { resourceSelector } from './select.ts';
@@ -114,44 +116,6 @@ function refuseThrottled(coverage: Coverage, target: Target): void {
   );
 }
 
-async function approve(
-  taken: TakenSnapshot,
-  baseline: StoredObject | undefined,
-  plan: Plan,
-  { store }: ScanTargetOptions,
-  note: string,
-): Promise<Outcome> {
-  const { header, lines } = taken;
-  const { runId, target, takenAt } = header;
-  const { requestedBy, reason } = plan.request;
-  const merged = await mergeBaseline(
-    baseline,
-    { lines, coverage: header.coverage },
-    storeKeys.baseline(target),
-  );
-  const approval = { runId, requestedBy, reason };
-  await writeBaseline(store, baseline, { ...header, coverage: merged.coverage }, merged.lines, approval);
-  const open = await readDocument(store, storeKeys.open(target), openFindingsSchema);
-  const [accepted, kept] = partition(open?.value.findings ?? [], ({ type }) =>
-    isCovered(header.coverage, type),
-  );
-  await writeOpenFindings(store, { ...header, findings: kept }, open?.version);
-  await writeDocument(store, storeKeys.approval(target, runId, new Date(takenAt)), {
-    action: 'baseline-approved',
-    target,
-    ...approval,
-    approvedAt: takenAt,
-    resources: merged.lines.length,
-    coverage: merged.coverage,
-    acceptedFindings: accepted,
-  });
-  return { status: 'baselined', note, step: nothingFound };
-}
-
-function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
 function findingLines(findings: readonly Finding[]): Uint8Array {
   return gzipSync(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''));
 }
@@ -182,6 +146,18 @@ async function notReadHere(
   return findTypesNotRead(reader, seeWhatExists, environment.types);
 }
 
+/** Approves what was read as the baseline, which leaves nothing to find. */
+async function approve(
+  taken: TakenSnapshot,
+  baseline: StoredObject | undefined,
+  plan: Plan,
+  store: ObjectStore,
+  note: string,
+): Promise<Outcome> {
+  await approveBaseline(store, baseline, taken, plan.request);
+  return { status: 'baselined', note, step: nothingFound };
+}
+
 function conclude(
   taken: TakenSnapshot,
   scan: TargetScan,
@@ -190,9 +166,15 @@ function conclude(
   const { plan, baseline } = scan;
   if (plan.request.mode === 'scan') return { status: 'scanned', step: nothingFound };
   if (plan.request.mode === 'baseline')
-    return approve(taken, baseline, plan, options, 'approved as the baseline');
+    return approve(taken, baseline, plan, options.store, 'approved as the baseline');
   if (!baseline) {
-    return approve(taken, undefined, plan, options, 'there was no baseline, so this snapshot became it');
+    return approve(
+      taken,
+      undefined,
+      plan,
+      options.store,
+      'there was no baseline, so this snapshot became it',
+    );
   }
   return detect(taken, baseline, scan, options);
 }
@@ -201,7 +183,7 @@ async function readAndConclude(
   scan: TargetScan,
   takenAt: Date,
   options: ScanTargetOptions,
-): Promise<{ header: SnapshotHeader; outcome: Outcome; durationMilliseconds: number }> {
+): Promise<{ header: SnapshotHeader; outcome: Outcome; posture: Posture; durationMilliseconds: number }> {
   const { target, plan, awsConfig } = scan;
   const started = options.now().getTime();
   const { reading, reused } = await read(scan, takenAt, options);
@@ -222,8 +204,10 @@ async function readAndConclude(
   });
   // The snapshot of a run that was narrowed to some types lacks the others.
   if (request.types === undefined) await awsConfig?.remember(header, reused);
-  const outcome = await conclude({ header, lines }, scan, options);
-  return { header, outcome, durationMilliseconds };
+  const taken: TakenSnapshot = { header, lines };
+  const outcome = await conclude(taken, scan, options);
+  const posture = await takePosture(options.store, taken, outcome.step.findings, options);
+  return { header, outcome, posture, durationMilliseconds };
 }
 
 /**
@@ -247,10 +231,11 @@ export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOpti
     const awsConfig =
       asked && new TargetAwsConfig({ target, awsConfig: asked, store, digest, reader, connections, onGap });
     const scan: TargetScan = { target, plan, environment, baseline, reader, awsConfig };
-    const { header, outcome, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
+    const { header, outcome, posture, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
     const notRead = await notReadHere(scan, options);
     const { step, ...concluded } = outcome;
-    const rest = notRead === undefined ? concluded : { ...concluded, notRead };
+    const told = { ...concluded, posture: summarizePosture(posture) };
+    const rest = notRead === undefined ? told : { ...told, notRead };
     const { calls: apiCalls, throttles } = connections.count;
     const result = targetResult(header, { durationMilliseconds, apiCalls, throttles }, rest, step);
     await writeDocument(store, storeKeys.result(runId, target), result);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addCostSummaries } from '../cost/change.ts';
 import { compareAssessed } from '../findings/assess.ts';
+import { inheritedRisk } from '../findings/inherited.ts';
 import { addSeverities, recommend } from '../findings/summary.ts';
 import {
   type EnvironmentReport,
@@ -77,7 +78,10 @@ function environmentReport(environment: string, results: readonly TargetResult[]
   const findings = results.flatMap((result) => result.findings).sort(compareAssessed);
   return {
     environment,
-    targets: results.map(({ findings: _named, pendingAlerts: _pending, ...result }) => result),
+    targets: results.map(
+      ({ findings: _named, pendingAlerts: _pending, posture: _posture, ...result }) => result,
+    ),
+    inherited: inheritedRisk(results),
     severities: addSeverities(results.map(({ severities }) => severities)),
     resolved: results.reduce((sum, { resolved }) => sum + resolved, 0),
     cost: addCostSummaries(results.map(({ cost }) => cost)),

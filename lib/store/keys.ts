@@ -23,6 +23,10 @@ export const storeKeys = {
   targets: (runId: string, environment: string) => `runs/${runId}/targets/${environment}.json`,
   /** What a run found in a target. */
   result: (runId: string, target: Target) => `runs/${runId}/results/${targetPath(target)}.json`,
+  /** How a target stood in a run: its dangers, older ones too, and what it costs. */
+  posture: (runId: string, target: Target) => `runs/${runId}/posture/${targetPath(target)}.json`,
+  /** The dangers of a target that somebody answers for. */
+  acknowledged: (target: Target) => `acknowledged/${targetPath(target)}.json`,
   /** Why a run could not read a target; the state machine writes it. */
   failure: (runId: string, target: Target) => `runs/${runId}/failures/${targetPath(target)}.json`,
   reportJson: (runId: string) => `runs/${runId}/report.json`,
@@ -30,4 +34,7 @@ export const storeKeys = {
   /** The record of an approval: append-only. */
   approval: (target: Target, runId: string, at: Date) =>
     `audit/${at.toISOString().slice(0, 7).replace('-', '/')}/baseline-${runId}-${targetPath(target).replaceAll('/', '-')}.json`,
+  /** The record of an acknowledgement: append-only. */
+  acknowledgement: (target: Target, at: Date) =>
+    `audit/${at.toISOString().slice(0, 7).replace('-', '/')}/acknowledged-${at.getTime()}-${targetPath(target).replaceAll('/', '-')}.json`,
 } as const;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { costChange, summarizeCost } from '../../lib/cost/change.ts';
+import { inheritedRisk } from '../../lib/findings/inherited.ts';
 import { countSeverities, recommend } from '../../lib/findings/summary.ts';
 import type { CostChange } from '../../lib/model/cost.ts';
 import type { Finding } from '../../lib/model/finding.ts';
@@ -163,6 +164,7 @@ export function environmentReport(
   return {
     environment: 'prod',
     targets: targets.map(({ findings: _named, pendingAlerts: _pending, ...result }) => result),
+    inherited: inheritedRisk(targets),
     severities: countSeverities(findings),
     resolved: 0,
     cost: summarizeCost(findings.map(({ monthlyCost: cost }) => cost)),
