@@ -44,12 +44,17 @@ export function suggest(value: string, known: readonly string[]): string {
 
 /** The severity that `--fail-on` names, in any case. Throws an {@link InputError} when it is none. */
 export function failOnSeverity(value: string | undefined): Severity | undefined {
+  return severityOption('--fail-on', value);
+}
+
+/** The severity that an option names, in any case. Throws an {@link InputError} when it is none. */
+export function severityOption(flag: string, value: string | undefined): Severity | undefined {
   if (value === undefined) return undefined;
   const severity = severitySchema.safeParse(value.toUpperCase());
   if (severity.success) return severity.data;
   const nearest = closest(value.toUpperCase(), [...severities]);
   throw new InputError(
-    `--fail-on ${JSON.stringify(value)} is no severity; did you mean ${nearest}? Known: ${severities.join(', ')}`,
+    `${flag} ${JSON.stringify(value)} is no severity; did you mean ${nearest}? Known: ${severities.join(', ')}`,
   );
 }
 

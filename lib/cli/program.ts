@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { severities } from '../model/severity.ts';
 import type { ScanMode } from '../scan/events.ts';
 import { compareOptionsSchema, scanOptionsSchema } from './options.ts';
+import { addPosture } from './posture-program.ts';
 import type { Outputs } from './scan-command.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -49,6 +50,8 @@ const examples: Readonly<Record<string, string>> = {
   scan: 'tidemark scan prod --type "AWS::EC2::*"',
   detect: 'tidemark detect prod --region eu-west-1 --fail-on MEDIUM',
   'detect-all': 'tidemark detect-all --json > report.json',
+  posture: 'tidemark posture prod --severity HIGH',
+  acknowledge: 'tidemark acknowledge prod 3f9a1c0b72de --reason "a public web server" --until 2027-03-31',
   compare: 'tidemark compare before.jsonl.gz after.json --json',
 };
 
@@ -138,6 +141,7 @@ export function createProgram(
     failOnOption("each environment's alert threshold"),
   );
   addCompare(program, surroundings, outputs, run);
+  addPosture(program, surroundings, outputs, run);
   for (const command of program.commands) {
     command.addHelpText('after', `\nExample:\n  ${examples[command.name()]}`);
   }

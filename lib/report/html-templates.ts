@@ -94,6 +94,20 @@ export const environmentTemplate = `
     <% for (const { severity, text, settles } of it.recommendations) { %><li><span class="severity <%= severity.toLowerCase() %>"><%= severity %></span> <%= text %> <span class="quiet"><%= settles %></span></li><% } %>
   </ol>
   <% } %>
+  <% if (it.inherited.count !== '') { %>
+  <details>
+    <summary>Inherited risk: <%= it.inherited.count %></summary>
+    <table>
+      <thead><tr><th scope="col">Severity</th><th scope="col">Resource</th><th scope="col">Why, and what to do</th><th scope="col">Fingerprint</th></tr></thead>
+      <tbody>
+        <% for (const { severity, name, place, reason, recommendation, fingerprint } of it.inherited.dangers) { %>
+        <tr><td><span class="severity <%= severity.toLowerCase() %>"><%= severity %></span></td><th scope="row"><%= name %><br><span class="quiet"><%= place %></span></th><td><%= reason %><br><%= recommendation %></td><td><code><%= fingerprint %></code></td></tr>
+        <% } %>
+      </tbody>
+    </table>
+    <% if (it.inherited.more > 0) { %><p class="quiet">and <%= it.inherited.more %> more, in the postures of the run</p><% } %>
+  </details>
+  <% } %>
   <% if (it.findings.length > 0) { %><h3>Findings</h3><% } %>
   <% for (const finding of it.findings) { %><%~ include('@finding', finding) %><% } %>
   <% if (it.more > 0) { %><p><%= it.more %> more, not more dangerous than these, are in the findings files.</p><% } %>

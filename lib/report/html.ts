@@ -1,6 +1,12 @@
 import { Eta } from 'eta/core';
 import type { AssessedChange } from '../model/finding.ts';
-import type { EnvironmentReport, Recommendation, RunReport, SeverityCounts } from '../model/report.ts';
+import type {
+  EnvironmentReport,
+  InheritedRisk,
+  Recommendation,
+  RunReport,
+  SeverityCounts,
+} from '../model/report.ts';
 import { severities } from '../model/severity.ts';
 import { describeAges, describeNotes, describeNothing, describeTargets } from './environment-words.ts';
 import { viewFinding } from './finding-view.ts';
@@ -8,6 +14,7 @@ import { style } from './html-style.ts';
 import { barTemplate, environmentTemplate, findingTemplate, pageTemplate } from './html-templates.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
+import { inheritedCount, toldDigits } from './posture-text.ts';
 import type { DescribedChange } from './property-changes.ts';
 import { failedTargets, readingGaps, typesNotRead } from './reading-gaps.ts';
 import { describeMoment } from './timeline-words.ts';
@@ -73,6 +80,25 @@ function recommendationOf({ severity, recommendation, findings, resources }: Rec
   };
 }
 
+function inheritedOf(inherited: InheritedRisk) {
+  const { dangers, severities: counts } = inherited;
+  const total = severities.reduce((sum, severity) => sum + counts[severity], 0);
+  return {
+    count: inheritedCount(inherited),
+    more: total - dangers.length,
+    dangers: dangers.map(
+      ({ severity, name, type, account, region, reason, recommendation, fingerprint }) => ({
+        severity,
+        name: plainText(name),
+        place: plainText(`${type}, account ${account}, ${region}`),
+        reason: plainText(reason),
+        recommendation: plainText(recommendation),
+        fingerprint: fingerprint.slice(0, toldDigits),
+      }),
+    ),
+  };
+}
+
 function environmentOf(environment: EnvironmentReport, at: number) {
   const { findings, findingsTotal, recommendations, targets } = environment;
   return {
@@ -89,6 +115,7 @@ function environmentOf(environment: EnvironmentReport, at: number) {
     findings: findings.map((finding, index) => findingOf(finding, `finding-${at + 1}-${index + 1}`)),
     more: findingsTotal - findings.length,
     recommendations: recommendations.slice(0, toldRecommendations).map(recommendationOf),
+    inherited: inheritedOf(environment.inherited),
     gaps: readingGaps(targets),
     failed: failedTargets(targets),
     notRead: typesNotRead(targets),

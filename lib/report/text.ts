@@ -4,6 +4,7 @@ import { describeAges, describeNotes, describeNothing, describeTargets } from '.
 import { viewFindings } from './finding-view.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
+import { inheritedLine, inheritedSection } from './posture-text.ts';
 import { failedTargets, readingGaps, typesNotRead } from './reading-gaps.ts';
 import {
   environmentTable,
@@ -32,12 +33,18 @@ function withRoom({ color, width }: TextOptions): TextOptions {
   return { color, width: Math.max(width, narrowest) };
 }
 
-function environmentSection(environment: EnvironmentReport, options: TextOptions): string[] {
+function environmentSection(
+  environment: EnvironmentReport,
+  mode: RunReport['mode'],
+  options: TextOptions,
+): string[] {
   const { severities, cost, findings, findingsTotal, recommendations, targets } = environment;
   const gaps = readingGaps(targets);
   const failed = failedTargets(targets);
   const found = findingsTotal > 0;
   const ages = describeAges(environment);
+  const { environment: name, inherited } = environment;
+  const inheritedToo = mode === 'detect' ? inheritedLine(name, inherited) : '';
   return [
     `${paint(options.color).strong(plainText(environment.environment))}: ${describeTargets(environment)}`,
     ...describeNotes(environment).flatMap((note) => labelled('note', note, options)),
@@ -51,9 +58,11 @@ function environmentSection(environment: EnvironmentReport, options: TextOptions
           ...labelled('cost', describeCostSummary(cost), options),
         ]
       : labelled('', describeNothing(environment), options)),
+    ...(inheritedToo === '' ? [] : labelled('besides', inheritedToo, options)),
     '',
     ...findingSections(viewFindings(findings), findingsTotal, options),
     ...recommendationSection(recommendations, options),
+    ...(mode === 'detect' ? [] : inheritedSection(name, inherited, options)),
     ...gapSections(gaps, failed, typesNotRead(targets), options),
   ];
 }
@@ -69,7 +78,7 @@ export function textReport(report: RunReport, given: TextOptions): string {
     `${painted.strong('Tidemark')} ${mode} ${painted.quiet(`run ${plainText(runId)}, ${countOf(seconds, 'second')}, ${ending}`)}`,
     '',
     ...environmentTable(environments, options),
-    ...environments.flatMap((environment) => environmentSection(environment, options)),
+    ...environments.flatMap((environment) => environmentSection(environment, mode, options)),
   ].join('\n');
 }
 

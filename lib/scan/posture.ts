@@ -20,12 +20,14 @@ const namedDangers = 50;
 
 /**
  * How a target stands by the snapshot that was just taken. A danger that none of the changes since the baseline
- * brought is inherited, so nothing need be remembered of the baseline, and a rule that is new finds what is old.
+ * brought is inherited, so nothing need be remembered of the baseline, and a rule that is new finds what is old. Only
+ * a reading of all types of the environment (`isWhole`) becomes the target's latest posture.
  */
 export async function takePosture(
   store: ObjectStore,
   { header, lines }: TakenSnapshot,
   changes: readonly Pick<AssessedChange, 'type' | 'id' | 'dangers'>[],
+  isWhole: boolean,
   { types, knowledgeOf, prices, digest }: AssessmentOptions,
 ): Promise<Posture> {
   const { target, runId, takenAt } = header;
@@ -49,6 +51,7 @@ export async function takePosture(
     ...builder.finish(),
   };
   await writeDocument(store, storeKeys.posture(runId, target), posture);
+  if (isWhole) await writeDocument(store, storeKeys.latestPosture(target), posture);
   return posture;
 }
 

@@ -206,7 +206,13 @@ async function readAndConclude(
   if (request.types === undefined) await awsConfig?.remember(header, reused);
   const taken: TakenSnapshot = { header, lines };
   const outcome = await conclude(taken, scan, options);
-  const posture = await takePosture(options.store, taken, outcome.step.findings, options);
+  const posture = await takePosture(
+    options.store,
+    taken,
+    outcome.step.findings,
+    request.types === undefined,
+    options,
+  );
   return { header, outcome, posture, durationMilliseconds };
 }
 

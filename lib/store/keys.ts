@@ -25,6 +25,8 @@ export const storeKeys = {
   result: (runId: string, target: Target) => `runs/${runId}/results/${targetPath(target)}.json`,
   /** How a target stood in a run: its dangers, older ones too, and what it costs. */
   posture: (runId: string, target: Target) => `runs/${runId}/posture/${targetPath(target)}.json`,
+  /** How a target stood when all of it was last read. */
+  latestPosture: (target: Target) => `posture/${targetPath(target)}.json`,
   /** The dangers of a target that somebody answers for. */
   acknowledged: (target: Target) => `acknowledged/${targetPath(target)}.json`,
   /** Why a run could not read a target; the state machine writes it. */
