@@ -9,7 +9,7 @@ export function when(condition: boolean, danger: () => Danger): Danger[] {
 }
 
 /** What every rule says of itself. */
-type RuleWords = Pick<ChangeRule, 'id' | 'title' | 'severity' | 'sources' | 'recommendation'>;
+type RuleWords = Pick<ChangeRule, 'id' | 'title' | 'severity' | 'sources' | 'recommendation' | 'remedy'>;
 
 /** The danger that lies in the deletion of a resource: of what watches, or of what others depend on. */
 export function deleted(
