@@ -48,7 +48,8 @@ def example(shape):
         return {name: example(shape.members[name]) for name in shape.required_members}
     if shape.type_name == "list":
         return [example(shape.member)] * shape.metadata.get("min", 1)
-    scalars = {"boolean": True, "string": "example", "character": "e", "blob": b"", "timestamp": "2026-01-01"}
+    text = "example".ljust(shape.metadata.get("min", 0), "-")
+    scalars = {"boolean": True, "string": text, "character": "e", "blob": b"", "timestamp": "2026-01-01"}
     scalars |= {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "map": {}}
     return scalars[shape.type_name]
 

@@ -19,9 +19,9 @@ interface Command {
   readonly command: string;
 }
 
-/** A resource without properties: what a command takes from them stays as `<Property>`, which stands for anything. */
+/** A resource of which nothing is known: what a command takes of it is `<id>` or `<Property>`, which stand for anything. */
 function bareResource(type: string): Resource {
-  return { type, id: 'example', account: '111122223333', region: 'eu-west-1', tags: {}, properties: {} };
+  return { type, id: '<id>', account: '111122223333', region: 'eu-west-1', tags: {}, properties: {} };
 }
 
 /** The command of every remedy, once a rule. */
