@@ -41,6 +41,7 @@ export class BaselineBucket extends Construct {
         { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         keepEarlierVersions('baselines/', earlierBaselineDays),
         keepEarlierVersions('open/', recoveryDays),
+        keepEarlierVersions('posture/', recoveryDays),
         keepEarlierVersions('findings/', recoveryDays),
         expire('snapshots/', snapshotDays),
         expire('runs/', runDays),

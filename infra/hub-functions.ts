@@ -82,11 +82,12 @@ export class HubFunctions extends Construct {
     });
     // Of earlier snapshots only what AWS Config says is unchanged is taken.
     const earlier = configuration.awsConfig.mode === 'off' ? [] : ['snapshots/*'];
-    this.#bucket.allowRead(made.role, 'runs/*', 'baselines/*', 'open/*', ...earlier);
+    this.#bucket.allowRead(made.role, 'runs/*', 'baselines/*', 'open/*', 'acknowledged/*', ...earlier);
     this.#bucket.allowWrite(
       made.role,
       'baselines/*',
       'open/*',
+      'posture/*',
       'snapshots/*',
       'findings/*',
       'runs/*',
