@@ -1,7 +1,8 @@
 import type { Configuration } from '../config/schema.ts';
-import { environmentTypes, matchesType } from '../config/types.ts';
+import { environmentTypes } from '../config/types.ts';
 import { InputError } from '../model/errors.ts';
 import { globalRegion } from '../model/snapshot.ts';
+import { matchesType } from '../model/type-pattern.ts';
 import type { ScanRequest } from '../scan/events.ts';
 import { type ScanOptions, suggest } from './options.ts';
 

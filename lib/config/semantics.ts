@@ -1,8 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { matchesType } from '../model/type-pattern.ts';
 import { listableTypeNames, schemaTypeNames } from '../schemas/schemas.ts';
 import type { ConfigurationPath, Mistake } from './mistakes.ts';
-import { matchesType } from './types.ts';
 
 interface Place {
   readonly path: ConfigurationPath;

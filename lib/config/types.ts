@@ -1,3 +1,4 @@
+import { matchesType } from '../model/type-pattern.ts';
 import { listableTypeNames } from '../schemas/schemas.ts';
 import type { Configuration } from './schema.ts';
 
@@ -10,12 +11,6 @@ export interface TypeChoice {
 }
 
 const nothingChosen: TypeChoice = { include: [], exclude: [], cloudControl: [] };
-
-/** Whether a type name matches a name, or a pattern in which `*` stands for any text. */
-export function matchesType(pattern: string, type: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`).test(type);
-}
 
 function matchesAny(patterns: readonly string[], type: string): boolean {
   return patterns.some((pattern) => matchesType(pattern, type));

@@ -73,6 +73,11 @@ export interface TypeKnowledge {
   readonly grants?: false;
   /** The dangers of this type. */
   readonly rules?: readonly Rule[];
+  /**
+   * What the configuration makes of the rules, those that belong to no single type among them: the user's own added,
+   * others switched off or of another severity.
+   */
+  readonly judgedBy?: (rules: readonly Rule[]) => readonly Rule[];
   /** The types that `monthlyCost` looks up. */
   readonly costNeeds?: readonly string[];
   /** The monthly cost; absent: not known. */

@@ -6,7 +6,10 @@ const known = new WeakMap<TypeKnowledge, readonly Rule[]>();
 
 /** All rules that judge resources of a type: its own, and those that belong to no single type. */
 export function rulesOf(knowledge: TypeKnowledge): readonly Rule[] {
-  const rules = known.get(knowledge) ?? [...(knowledge.rules ?? []), ...commonRules(knowledge)];
+  const found = known.get(knowledge);
+  if (found) return found;
+  const all = [...(knowledge.rules ?? []), ...commonRules(knowledge)];
+  const rules = knowledge.judgedBy ? knowledge.judgedBy(all) : all;
   known.set(knowledge, rules);
   return rules;
 }

@@ -7,8 +7,9 @@ import { stringify } from 'yaml';
 import { loadConfiguration, parseConfiguration } from '../../lib/config/load.ts';
 import { awsRegions } from '../../lib/config/regions.ts';
 import { configurationSchema } from '../../lib/config/schema.ts';
-import { environmentTypes, matchesType } from '../../lib/config/types.ts';
+import { environmentTypes } from '../../lib/config/types.ts';
 import { ConfigurationError } from '../../lib/model/errors.ts';
+import { matchesType } from '../../lib/model/type-pattern.ts';
 import { resourceTypeNames } from '../../lib/resources/index.ts';
 
 const types = ['AWS::EC2::Instance', 'AWS::EC2::SecurityGroup', 'AWS::S3::Bucket'];
