@@ -35,9 +35,18 @@ const activeKey: StateRule = {
   id: 'iam-access-key-active',
   title: 'an access key was created or activated',
   severity: 'HIGH',
-  sources: ['CIS AWS Foundations 3.0 1.13', 'FSBP IAM.3', 'MITRE ATT&CK T1098.001'],
+  sources: [
+    'CIS AWS Foundations 3.0 1.13',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    'MITRE ATT&CK T1098.001',
+  ],
   recommendation:
     'Ask the owner of the user whether the key is theirs; deactivate it if not, and look in CloudTrail at what it did.',
+  remedy: {
+    command: 'aws iam update-access-key --access-key-id {{id}} --user-name {{/UserName}} --status Inactive',
+    console:
+      'IAM › Users › {{/UserName}} › Security credentials › Access keys › {{id}} › Actions › Deactivate',
+  },
   safer: 'the access key was deactivated',
   dangers: usable,
 };
@@ -47,8 +56,16 @@ const deletedKey: ChangeRule = {
   id: 'iam-access-key-deleted',
   title: 'an access key was deleted',
   severity: 'LOW',
-  sources: ['CIS AWS Foundations 3.0 1.14'],
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    'MITRE ATT&CK T1531',
+  ],
   recommendation: 'Nothing to do when the key was rotated; otherwise see which program stopped working.',
+  remedy: {
+    command:
+      'aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue={{id}}',
+    console: 'CloudTrail › Event history › AWS access key = {{id}}',
+  },
   dangers: (change) =>
     change.kind === 'removed'
       ? [

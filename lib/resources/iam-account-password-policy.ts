@@ -66,6 +66,11 @@ const weakened: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['CIS AWS Foundations 3.0 1.8', 'CIS AWS Foundations 3.0 1.9', 'FSBP IAM.7'],
   recommendation: 'Put the approved password policy back.',
+  remedy: {
+    command:
+      'aws iam update-account-password-policy --minimum-password-length 14 --password-reuse-prevention 24 --max-password-age 90 --require-symbols --require-numbers --require-uppercase-characters --require-lowercase-characters --allow-users-to-change-password',
+    console: 'IAM › Account settings › Password policy › Edit (account {{account}})',
+  },
   dangers: (change) => moved(change, 'weaker'),
   ended: (change) => moved(change, 'stronger'),
 };

@@ -27,8 +27,13 @@ const rules: readonly StateRule[] = [
     id: 'iam-root-access-key',
     title: 'the root user has an access key',
     severity: 'CRITICAL',
-    sources: ['CIS AWS Foundations 3.0 1.4', 'FSBP IAM.4'],
+    sources: ['CIS AWS Foundations 3.0 1.4', 'FSBP IAM.4', 'MITRE ATT&CK T1098.001'],
     recommendation: 'Sign in as root, delete the access key, and look in CloudTrail at what it did.',
+    remedy: {
+      command: 'aws iam delete-access-key --access-key-id <access-key-of-root>',
+      console:
+        'IAM › Security credentials (signed in as root of {{account}}) › Access keys › Actions › Delete',
+    },
     safer: 'the root user has no access key any more',
     reason: 'has an access key, with which everything in the account can be done, without a second factor.',
   }),
@@ -36,9 +41,20 @@ const rules: readonly StateRule[] = [
     id: 'iam-root-without-mfa',
     title: 'the root user has no second factor',
     severity: 'CRITICAL',
-    sources: ['CIS AWS Foundations 3.0 1.5', 'MITRE ATT&CK T1556.006'],
+    sources: [
+      'CIS AWS Foundations 3.0 1.5',
+      'CIS AWS Foundations 3.0 1.6',
+      'FSBP IAM.6',
+      'MITRE ATT&CK T1556.006',
+    ],
     recommendation:
-      'Set up MFA of the root user, or remove its credentials by central management of root access in the organization.',
+      'Set up MFA of the root user, or take its credentials away from the management account of the organization, in the session that assume-root gives.',
+    remedy: {
+      command:
+        'aws sts assume-root --target-principal {{account}} --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials',
+      console:
+        'IAM › Security credentials (signed in as root of {{account}}) › Multi-factor authentication (MFA) › Assign MFA device',
+    },
     safer: 'the root user has a second factor',
     reason: 'has no second factor.',
   }),
@@ -46,8 +62,16 @@ const rules: readonly StateRule[] = [
     id: 'iam-root-signing-certificate',
     title: 'the root user has a signing certificate',
     severity: 'HIGH',
-    sources: ['https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html'],
-    recommendation: 'Delete the certificate: nothing that is still in use needs it.',
+    sources: [
+      'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html',
+      'MITRE ATT&CK T1098.001',
+    ],
+    recommendation: 'Sign in as root and delete the certificate: nothing that is still in use needs it.',
+    remedy: {
+      command: 'aws iam delete-signing-certificate --certificate-id <certificate-of-root>',
+      console:
+        'IAM › Security credentials (signed in as root of {{account}}) › X.509 certificates › Actions › Delete',
+    },
     safer: 'the root user has no signing certificate any more',
     reason: 'has an X.509 signing certificate, with which requests can be signed in its name.',
   }),

@@ -41,6 +41,6 @@ export const iamGroup = defineResourceType({
   volatile: { '/CreateDate': 'time of creation' },
   defaults: { Path: '/' },
   sensitivity: { '/GroupId': 'MEDIUM', '/ManagedPolicyArns': 'MEDIUM', '/Policies': 'MEDIUM' },
-  rules: [administrativePolicyAttached, ...identityPolicyRules],
+  rules: [administrativePolicyAttached('group'), ...identityPolicyRules('group')],
   monthlyCost: () => free,
 });

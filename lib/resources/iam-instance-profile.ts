@@ -58,7 +58,13 @@ const roleChanged: ChangeRule = {
   severity: 'HIGH',
   sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098.003'],
   recommendation:
-    'Compare the permissions of both roles; put the approved role back if nobody can say why it was changed.',
+    'Compare the permissions of both roles; take the new one out of the profile and put the approved one back if nobody can say why it was changed.',
+  remedy: {
+    command:
+      'aws iam remove-role-from-instance-profile --instance-profile-name {{id}} --role-name {{/Roles}}',
+    console:
+      'EC2 › Instances › Actions › Security › Modify IAM role (the console cannot change the role of instance profile {{id}})',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const [before, after] = [rolesOf(change.before), rolesOf(change.after)];

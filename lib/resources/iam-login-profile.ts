@@ -24,6 +24,11 @@ const passwordGiven: ChangeRule = {
   sources: ['FSBP IAM.5', 'CIS AWS Foundations 3.0 1.10', 'MITRE ATT&CK T1098'],
   recommendation:
     'Ask the owner of the user whether the password is theirs; delete it if not, and require a second factor.',
+  remedy: {
+    command: 'aws iam delete-login-profile --user-name {{id}}',
+    console:
+      'IAM › Users › {{id}} › Security credentials › Console sign-in › Manage console access › Disable',
+  },
   dangers: (change) =>
     change.kind === 'added'
       ? [
@@ -40,8 +45,16 @@ const passwordTaken: ChangeRule = {
   id: 'iam-console-password-taken',
   title: 'the console password of a user was deleted',
   severity: 'LOW',
-  sources: ['CIS AWS Foundations 3.0 1.12'],
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html',
+    'MITRE ATT&CK T1531',
+  ],
   recommendation: 'Nothing to do, unless the user needs the console.',
+  remedy: {
+    command:
+      'aws iam create-login-profile --user-name {{id}} --password <new-password> --password-reset-required',
+    console: 'IAM › Users › {{id}} › Security credentials › Console sign-in › Enable console access',
+  },
   dangers: (change) =>
     change.kind === 'removed'
       ? [

@@ -91,6 +91,6 @@ export const iamManagedPolicy = defineResourceType({
     '/PolicyDocument': 'MEDIUM',
     '/Users': 'MEDIUM',
   },
-  rules: [...identityPolicyRules, powerfulPolicyAttached],
+  rules: [...identityPolicyRules('managed policy'), powerfulPolicyAttached],
   monthlyCost: () => free,
 });

@@ -23,7 +23,13 @@ const removed: ChangeRule = {
   severity: 'HIGH',
   sources: ['CIS AWS Foundations 3.0 1.10', 'FSBP IAM.5', 'MITRE ATT&CK T1556.006'],
   recommendation:
-    'Ask the owner of the user; if it was not them, lock the user, and set the second factor up again.',
+    'Ask the owner of the user; if it was not them, deny the user everything, and set the second factor up again.',
+  remedy: {
+    command:
+      'aws iam attach-user-policy --user-name {{/Users}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    console:
+      'IAM › Users › {{/Users}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
+  },
   dangers: (change) => {
     const still = new Set(usersOf(change.after));
     const gone = usersOf(change.before).filter((user) => !still.has(user));
@@ -47,7 +53,14 @@ const replaced: ChangeRule = {
   title: 'a second factor was set up again',
   severity: 'HIGH',
   sources: ['MITRE ATT&CK T1556.006', 'MITRE ATT&CK T1098.005'],
-  recommendation: 'Ask the owner of the user; if it was not them, somebody else holds the second factor now.',
+  recommendation:
+    'Ask the owner of the user; if it was not them, somebody else holds the second factor now: deny the user everything.',
+  remedy: {
+    command:
+      'aws iam attach-user-policy --user-name {{/Users}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    console:
+      'IAM › Users › {{/Users}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
+  },
   dangers: (change) => {
     const enabled = modifiedText(change, 'EnableDate');
     if (enabled?.before === undefined || enabled.after === undefined) return [];

@@ -49,9 +49,17 @@ const providerCreated: ChangeRule = {
   id: 'iam-oidc-provider-created',
   title: 'an OIDC identity provider was added',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1484.002', 'AWS Well-Architected SEC02-BP04'],
+  sources: [
+    'MITRE ATT&CK T1484.002',
+    'AWS Well-Architected SEC02-BP04',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
+  ],
   recommendation:
     'Make sure that you know the issuer and see which roles trust it; delete the provider if nobody needs it.',
+  remedy: {
+    command: 'aws iam delete-open-id-connect-provider --open-id-connect-provider-arn {{id}}',
+    console: 'IAM › Identity providers › {{shortName}} › Delete',
+  },
   dangers: (change) =>
     change.kind === 'added'
       ? [
@@ -84,8 +92,16 @@ const audienceAdded: ChangeRule = {
   id: 'iam-oidc-audience-added',
   title: 'an OIDC identity provider takes tokens for another audience',
   severity: 'MEDIUM',
-  sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html'],
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
+    'MITRE ATT&CK T1484.002',
+  ],
   recommendation: 'Remove the client id unless you know the application that it stands for.',
+  remedy: {
+    command:
+      'aws iam remove-client-id-from-open-id-connect-provider --open-id-connect-provider-arn {{id}} --client-id <audience>',
+    console: 'IAM › Identity providers › {{shortName}} › Audiences › Remove',
+  },
   dangers: (change) =>
     audiencesOnly(
       change,

@@ -3,6 +3,7 @@ import { toList } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
+import { boundaryRemedy, detachRemedy, type Principal } from './iam-remedies.ts';
 
 /** `Role`, `User` or `Group`. */
 const kindOf = ({ type }: Resource) => type.slice(type.lastIndexOf(':') + 1);
@@ -18,13 +19,20 @@ const administrativePolicies: Readonly<
 };
 
 /** A role, user or group that has an administrative policy of AWS. */
-export const administrativePolicyAttached: StateRule = {
+export const administrativePolicyAttached = (principal: Principal): StateRule => ({
   kind: 'state',
   id: 'iam-administrative-policy-attached',
   title: 'a role, user or group has an administrative policy of AWS',
   severity: 'CRITICAL',
-  sources: ['CIS AWS Foundations 3.0 1.16', 'CIS AWS Foundations 3.0 1.22', 'FSBP IAM.1'],
+  sources: [
+    'CIS AWS Foundations 3.0 1.16',
+    'CIS AWS Foundations 3.0 1.22',
+    'FSBP IAM.1',
+    'Security Hub IAM.27',
+    'MITRE ATT&CK T1098.003',
+  ],
   recommendation: 'Detach the policy, and grant only the actions and resources that are needed.',
+  remedy: detachRemedy(principal),
   safer: 'the administrative policy was detached',
   dangers: (resource) =>
     toList(resource.properties.ManagedPolicyArns).flatMap((arn, at) => {
@@ -39,7 +47,7 @@ export const administrativePolicyAttached: StateRule = {
             reason: `${kindOf(resource)} ${resource.id} has the AWS managed policy ${name}: it allows ${policy.means}.`,
           };
     }),
-};
+});
 
 /** Whether a permissions boundary bounds anything. */
 function isBounded({ properties }: Resource): boolean {
@@ -54,13 +62,14 @@ function boundarySwitch(change: ResourceChange, bounded: boolean, reason: string
 }
 
 /** A role or user that lost its permissions boundary. */
-export const boundaryRemoved: ChangeRule = {
+export const boundaryRemoved = (principal: Exclude<Principal, 'group'>): ChangeRule => ({
   kind: 'change',
   id: 'iam-permissions-boundary-removed',
   title: 'the permissions boundary of a role or user was removed',
   severity: 'HIGH',
   sources: ['AWS Well-Architected SEC03-BP05', 'MITRE ATT&CK T1098.003'],
   recommendation: 'Set the permissions boundary again.',
+  remedy: boundaryRemedy(principal),
   dangers: (change) => {
     const resource = changedResource(change);
     const boundary = String(change.before?.properties.PermissionsBoundary);
@@ -73,4 +82,4 @@ export const boundaryRemoved: ChangeRule = {
       true,
       `Safer: the ${kindOf(changedResource(change)).toLowerCase()} has a permissions boundary.`,
     ),
-};
+});

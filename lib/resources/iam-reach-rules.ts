@@ -51,7 +51,7 @@ const passedToCompute: StateRule = {
   id: 'iam-any-role-passed-to-compute',
   title: 'a policy lets its holder start something with any role',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1078.004', 'AWS Well-Architected SEC03-BP02'],
+  sources: ['MITRE ATT&CK T1548.005', 'AWS Well-Architected SEC03-BP02'],
   recommendation: 'Name the roles that may be passed; of all roles, one that the service may use is enough.',
   safer: 'the policy names the roles that may be passed',
   dangers: (resource) =>
@@ -94,7 +94,7 @@ const blindWatchers: StateRule = {
   id: 'iam-blind-watchers',
   title: 'a policy lets its holder turn off what watches',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1562.008', 'CIS AWS Foundations 3.0 3.1'],
+  sources: ['MITRE ATT&CK T1562.008', 'AWS Well-Architected SEC03-BP02'],
   recommendation:
     'Take the actions away; who sets trails and detectors up needs them where he does so, nobody needs them everywhere.',
   safer: 'the policy no longer lets its holder turn off what watches',

@@ -53,6 +53,10 @@ const serviceLinkedRoleChanged: ChangeRule = {
   severity: 'INFO',
   sources: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html'],
   recommendation: 'Nothing to do, if somebody meant to use the service: AWS keeps such roles itself.',
+  remedy: {
+    command: 'aws iam get-role --role-name {{id}} --query Role.RoleLastUsed',
+    console: 'IAM › Roles › {{id}} › Last activity',
+  },
   dangers: (change) => {
     const { id, properties } = changedResource(change);
     return String(properties.Path ?? '').startsWith('/aws-service-role/')
@@ -108,11 +112,11 @@ export const iamRole = defineResourceType({
     '/RoleId': 'MEDIUM',
   },
   rules: [
-    administrativePolicyAttached,
-    boundaryRemoved,
+    administrativePolicyAttached('role'),
+    boundaryRemoved('role'),
     ...trustRules,
     serviceLinkedRoleChanged,
-    ...identityPolicyRules,
+    ...identityPolicyRules('role'),
   ],
   monthlyCost: () => free,
 });

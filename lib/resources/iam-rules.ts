@@ -14,6 +14,7 @@ import {
   isNarrowed,
 } from './iam-policies.ts';
 import { reachRules } from './iam-reach-rules.ts';
+import { documentRemedy, type PolicyHolder } from './iam-remedies.ts';
 
 function foundEscalations({ statements }: IdentityPolicy): { means: string; actions: string[] }[] {
   return escalations
@@ -29,7 +30,7 @@ const privilegeEscalation: StateRule = {
   id: 'iam-privilege-escalation',
   title: 'a policy lets its holder become an administrator',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1098.003', 'FSBP IAM.21', 'AWS Well-Architected SEC03-BP02'],
+  sources: ['MITRE ATT&CK T1098.003', 'AWS Well-Architected SEC03-BP02'],
   recommendation:
     'Name the resources the actions are needed on, or narrow them by condition (iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN).',
   safer: 'the policy no longer lets its holder become an administrator',
@@ -121,13 +122,11 @@ const decryptWithAnyKey: StateRule = {
 };
 
 /** Dangers of policies that say what their holder may do, beside full administration. */
-export const identityPolicyRules: readonly StateRule[] = [
-  privilegeEscalation,
-  everythingBut,
-  wholeService,
-  decryptWithAnyKey,
-  ...reachRules,
-];
+export function identityPolicyRules(holder: PolicyHolder): readonly StateRule[] {
+  const remedy = documentRemedy(holder);
+  const rules = [privilegeEscalation, everythingBut, wholeService, decryptWithAnyKey, ...reachRules];
+  return rules.map((rule) => ({ ...rule, remedy }));
+}
 
 /** How dangerous it is to hold a managed policy: administration, or a way there; undefined when it is neither. */
 function power(resource: Resource): Severity | undefined {
@@ -166,8 +165,13 @@ export const powerfulPolicyAttached: ChangeRule = {
   id: 'iam-powerful-policy-attached',
   title: 'a policy with administrative power was attached',
   severity: 'HIGH',
-  sources: ['CIS AWS Foundations 3.0 1.16', 'MITRE ATT&CK T1098.003'],
-  recommendation: 'Detach the policy, and grant only the actions and resources that are needed.',
+  sources: ['CIS AWS Foundations 3.0 1.16', 'FSBP IAM.1', 'MITRE ATT&CK T1098.003'],
+  recommendation:
+    'Detach the policy (detach-user-policy and detach-group-policy do it for a user and a group), and grant only the actions and resources that are needed.',
+  remedy: {
+    command: 'aws iam detach-role-policy --role-name <role> --policy-arn {{id}}',
+    console: 'IAM › Policies › {{shortName}} › Entities attached › Detach',
+  },
   dangers: (change) =>
     attachments(change, 'gained').map(({ holder, path, severity, id }) => ({
       subject: `attached to ${holder}`,

@@ -46,9 +46,17 @@ const providerCreated: ChangeRule = {
   id: 'iam-saml-provider-created',
   title: 'a SAML identity provider was added',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1484.002', 'AWS Well-Architected SEC02-BP04'],
+  sources: [
+    'MITRE ATT&CK T1484.002',
+    'AWS Well-Architected SEC02-BP04',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml.html',
+  ],
   recommendation:
     'Make sure that the provider is yours and see which roles trust it; delete it if nobody knows it.',
+  remedy: {
+    command: 'aws iam delete-saml-provider --saml-provider-arn {{id}}',
+    console: 'IAM › Identity providers › {{shortName}} › Delete',
+  },
   dangers: (change) =>
     change.kind === 'added'
       ? [
@@ -68,6 +76,11 @@ const metadataChanged: ChangeRule = {
   sources: ['MITRE ATT&CK T1484.002', 'MITRE ATT&CK T1606.002'],
   recommendation:
     'Compare issuer and signing certificates of the new metadata with those of your identity provider; put the approved metadata back if they are not its own.',
+  remedy: {
+    command:
+      'aws iam update-saml-provider --saml-provider-arn {{id}} --saml-metadata-document file://<approved-metadata.xml>',
+    console: 'IAM › Identity providers › {{shortName}} › Replace metadata',
+  },
   dangers: (change) =>
     modifiedText(change, 'SamlMetadataDocument')?.after === undefined
       ? []

@@ -40,7 +40,14 @@ const active: StateRule = {
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html',
     'MITRE ATT&CK T1098.001',
   ],
-  recommendation: 'Ask the owner of the user whether the credential is theirs; delete it if not.',
+  recommendation:
+    'Ask the owner of the user whether the credential is theirs; deactivate it if not, and delete it once that is certain.',
+  remedy: {
+    command:
+      'aws iam update-service-specific-credential --service-specific-credential-id {{id}} --user-name {{/UserName}} --status Inactive',
+    console:
+      'IAM › Users › {{/UserName}} › Security credentials › {{/ServiceName}} credentials › {{id}} › Actions › Deactivate',
+  },
   safer: 'the credential was deactivated',
   dangers: ({ id, properties }) =>
     properties.Status === 'Inactive'

@@ -36,6 +36,11 @@ const federationWithoutSubject: StateRule = {
   ],
   recommendation:
     'Add a condition on the subject of the token (…:sub for OIDC, SAML:aud or SAML:sub for SAML) without wildcard in front.',
+  remedy: {
+    command:
+      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
+  },
   safer: 'the trust names the subjects it is for',
   dangers: ({ id, properties }) =>
     policyStatements(properties.AssumeRolePolicyDocument)
@@ -99,6 +104,11 @@ const trustConditionRemoved: ChangeRule = {
   ],
   recommendation:
     'Set the condition again: without it the principal can be used by more people than was approved.',
+  remedy: {
+    command:
+      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
+  },
   dangers: (change) =>
     change.kind !== 'modified'
       ? []
@@ -156,6 +166,11 @@ const subjectWidened: ChangeRule = {
   ],
   recommendation:
     'Name the repository and the branch or environment again: whoever can push any other becomes the role.',
+  remedy: {
+    command:
+      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
+  },
   dangers: (change) =>
     change.kind !== 'modified'
       ? []

@@ -38,7 +38,11 @@ const userCreated: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['CIS AWS Foundations 3.0 1.21', 'AWS Well-Architected SEC02-BP04', 'MITRE ATT&CK T1136.003'],
   recommendation:
-    'Find out who created the user; give people access through an identity provider and programs through roles instead.',
+    'Find out who created the user, and deny it everything until then; give people access through an identity provider and programs through roles instead.',
+  remedy: {
+    command: 'aws iam attach-user-policy --user-name {{id}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    console: 'IAM › Users › {{id}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
+  },
   dangers: (change) =>
     change.kind === 'added'
       ? [
@@ -77,9 +81,13 @@ const joinedGroup: ChangeRule = {
   id: 'iam-user-joined-group',
   title: 'a user joined a group',
   severity: 'MEDIUM',
-  sources: ['MITRE ATT&CK T1098.003'],
+  sources: ['MITRE ATT&CK T1098.003', 'AWS Well-Architected SEC03-BP02'],
   recommendation:
     'Make sure that the user is to have everything the group may do; if not, take it out of the group.',
+  remedy: {
+    command: 'aws iam remove-user-from-group --user-name {{id}} --group-name <group>',
+    console: 'IAM › Users › {{id}} › Groups › Remove',
+  },
   dangers: (change) =>
     joined(change).map((group) =>
       membership(
@@ -118,6 +126,12 @@ export const iamUser = defineResourceType({
     '/Policies': 'MEDIUM',
     '/UserId': 'MEDIUM',
   },
-  rules: [administrativePolicyAttached, boundaryRemoved, userCreated, joinedGroup, ...identityPolicyRules],
+  rules: [
+    administrativePolicyAttached('user'),
+    boundaryRemoved('user'),
+    userCreated,
+    joinedGroup,
+    ...identityPolicyRules('user'),
+  ],
   monthlyCost: () => free,
 });
