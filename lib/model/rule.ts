@@ -16,6 +16,8 @@ export interface Danger {
   readonly reason: string;
   /** Where it stands, as a JSON Pointer below `properties`. */
   readonly path?: string;
+  /** What the remedy names of this danger, by placeholders of these names: `{{permission}}`. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Overrides the rule's severity for this danger. */
   readonly severity?: Severity;
 }
@@ -23,7 +25,7 @@ export interface Danger {
 /**
  * How to do what a rule recommends. `{{id}}`, `{{arn}}`, `{{name}}`, `{{shortName}}` (the last part of the id),
  * `{{account}}`, `{{region}}`, `{{type}}` and `{{path}}` (where the danger stands) are replaced by what they are of the
- * resource, and a JSON Pointer, such as `{{/VpcId}}`, by the property.
+ * resource, a JSON Pointer, such as `{{/VpcId}}`, by the property, and a name among the danger's `values` by its value.
  */
 export interface Remedy {
   /** The AWS CLI command, without `--region`. */

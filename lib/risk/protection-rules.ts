@@ -1,139 +1,9 @@
-import type { PropertyChange, ResourceChange } from '../model/change.ts';
+import { changedResource, type PropertyChange, type ResourceChange } from '../model/change.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../model/json.ts';
 import { pointerBelow, pointerSegments, toPointer, valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
-import type { Severity } from '../model/severity.ts';
-
-/** A property that protects while it has a certain value, wherever it stands in a model. */
-interface Protection {
-  readonly id: string;
-  /** Names of the property: the last segment of its path. */
-  readonly properties: readonly string[];
-  readonly protects: string;
-  readonly isOn: (value: JsonValue) => boolean;
-  readonly severity: Severity;
-  /** The severity of creating a resource with the protection explicitly off; absent: no danger in itself. */
-  readonly createdWithout?: Severity;
-  readonly sources: readonly string[];
-  readonly recommendation: string;
-}
-
-const isTrue = (value: JsonValue) => value === true || value === 'true';
-const isEnabled = (value: JsonValue) => value === 'Enabled' || value === 'ENABLED' || value === true;
-const isPresent = (value: JsonValue) => value !== null;
-
-const protections: readonly Protection[] = [
-  {
-    id: 'encryption-turned-off',
-    properties: [
-      'StorageEncrypted',
-      'Encrypted',
-      'EncryptionEnabled',
-      'AtRestEncryptionEnabled',
-      'SSEEnabled',
-    ],
-    protects: 'encryption at rest',
-    isOn: isTrue,
-    severity: 'HIGH',
-    createdWithout: 'MEDIUM',
-    sources: ['FSBP RDS.3', 'FSBP EC2.3', 'CIS AWS Foundations 3.0 2.3.1'],
-    recommendation:
-      'Turn encryption at rest on again; where AWS cannot switch it in place, restore an encrypted copy.',
-  },
-  {
-    id: 'bucket-encryption-removed',
-    properties: ['BucketEncryption'],
-    protects: 'default encryption',
-    isOn: isPresent,
-    severity: 'HIGH',
-    sources: ['FSBP S3.17'],
-    recommendation: 'Set the default encryption of the bucket again.',
-  },
-  {
-    id: 'transit-encryption-turned-off',
-    properties: ['TransitEncryptionEnabled', 'RequireSSL', 'EnforceHTTPS', 'NodeToNodeEncryptionEnabled'],
-    protects: 'encryption in transit',
-    isOn: isTrue,
-    severity: 'HIGH',
-    createdWithout: 'MEDIUM',
-    sources: ['FSBP ElastiCache.5', 'FSBP Opensearch.8'],
-    recommendation: 'Turn encryption in transit on again.',
-  },
-  {
-    id: 'deletion-protection-turned-off',
-    properties: [
-      'DeletionProtection',
-      'DeletionProtectionEnabled',
-      'DisableApiTermination',
-      'TerminationProtection',
-    ],
-    protects: 'deletion protection',
-    isOn: isTrue,
-    severity: 'HIGH',
-    sources: ['FSBP RDS.7', 'FSBP RDS.8'],
-    recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
-  },
-  {
-    id: 'backups-turned-off',
-    properties: [
-      'BackupRetentionPeriod',
-      'PointInTimeRecoveryEnabled',
-      'SnapshotRetentionLimit',
-      'AutomatedSnapshotRetentionPeriod',
-    ],
-    protects: 'automatic backups',
-    isOn: (value) => isTrue(value) || Number(value) > 0,
-    severity: 'HIGH',
-    createdWithout: 'MEDIUM',
-    sources: ['FSBP RDS.11', 'FSBP DynamoDB.2'],
-    recommendation: 'Turn automatic backups on again and take a snapshot by hand now.',
-  },
-  {
-    id: 'logging-turned-off',
-    properties: [
-      'IsLogging',
-      'EnableLogFileValidation',
-      'LoggingConfiguration',
-      'EnableCloudwatchLogsExports',
-      'AccessLogSetting',
-      'LoggingEnabled',
-      'FlowLogsEnabled',
-    ],
-    protects: 'logging',
-    isOn: (value) => isPresent(value) && value !== false && value !== 'false',
-    severity: 'HIGH',
-    sources: ['FSBP S3.9', 'FSBP RDS.9', 'CIS AWS Foundations 3.0 3.1'],
-    recommendation: 'Turn the logging on again, and look at what happened while it was off.',
-  },
-  {
-    id: 'versioning-turned-off',
-    properties: ['VersioningConfiguration', 'VersioningStatus'],
-    protects: 'versioning',
-    isOn: (value) => isEnabled(isJsonObject(value) ? (value.Status ?? null) : value),
-    severity: 'HIGH',
-    sources: ['FSBP S3.14', 'CIS AWS Foundations 3.0 2.1.2'],
-    recommendation: 'Turn versioning on again: without it a deletion or an overwrite cannot be undone.',
-  },
-  {
-    id: 'public-access-block-lifted',
-    properties: ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'],
-    protects: 'the block of public access',
-    isOn: isTrue,
-    severity: 'HIGH',
-    sources: ['FSBP S3.8', 'CIS AWS Foundations 3.0 2.1.4'],
-    recommendation: 'Turn all four settings of the public access block on again.',
-  },
-  {
-    id: 'key-rotation-turned-off',
-    properties: ['EnableKeyRotation'],
-    protects: 'yearly key rotation',
-    isOn: isTrue,
-    severity: 'HIGH',
-    sources: ['FSBP KMS.4', 'CIS AWS Foundations 3.0 3.6'],
-    recommendation: 'Turn key rotation on again.',
-  },
-];
+import { type Protection, protections } from './protections.ts';
 
 /** Every value that a change gives or takes, down to single properties: a removed object also removes what is in it. */
 function leafChanges({ path, before, after }: PropertyChange): PropertyChange[] {
@@ -185,6 +55,7 @@ function touched(change: ResourceChange): ReadonlyMap<string, PropertyChange[]> 
 /** Where a change switched a protection from on to off, or from off to on. */
 function switches(change: ResourceChange, protection: Protection, from: 'on' | 'off'): PropertyChange[] {
   const wasOn = from === 'on';
+  if (protection.isOf?.(changedResource(change).type) === false) return [];
   return protection.properties
     .flatMap((name) => touched(change).get(name) ?? [])
     .filter(({ before, after }) => protection.isOn(before) === wasOn && protection.isOn(after) !== wasOn);
@@ -235,6 +106,7 @@ function toRule(protection: Protection): ChangeRule {
     severity: protection.severity,
     sources: protection.sources,
     recommendation: protection.recommendation,
+    remedy: protection.remedy,
     dangers: (change) => [
       ...createdOff(change),
       ...switched(change, 'on', (where) => `${whatOf(change)} lost ${protects} (${where}).`),

@@ -32,7 +32,7 @@ function inCommand(values: readonly string[], textBefore: string): string {
  */
 export function remedyFor({ command, console }: Remedy, resource: Resource, danger: Danger): Remedy {
   const filling = {
-    standsFor: (name: string) => resourceValue(name, resource, danger.path),
+    standsFor: (name: string) => danger.values?.[name] ?? resourceValue(name, resource, danger.path),
     unknown: toFillIn,
   };
   const filled = fillTemplate(command, { ...filling, inWords: inCommand });

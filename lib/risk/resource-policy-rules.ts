@@ -1,6 +1,6 @@
 import type { PolicyStatement } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Danger, StateRule } from '../model/rule.ts';
+import type { Danger, Remedy, StateRule } from '../model/rule.ts';
 import {
   allowedAccounts,
   allowsEverybody,
@@ -9,6 +9,18 @@ import {
   type PolicyDocument,
   policyDocuments,
 } from './policy-documents.ts';
+
+function updateAt(patch: string): string {
+  return `aws cloudcontrol update-resource --type-name {{type}} --identifier {{id}} --patch-document '${patch}'`;
+}
+
+/** Writes a policy that lets others in anew where it stands, in whatever type. */
+function replaceBy(policy: string): Remedy {
+  return {
+    command: updateAt(`[{"op":"replace","path":"{{path}}","value":${policy}}]`),
+    console: 'IAM › Access Analyzer › Resource analysis › {{id}} › Policy',
+  };
+}
 
 function inEachDocument(resource: Resource, look: (document: PolicyDocument) => Danger[]): Danger[] {
   return policyDocuments(resource).flatMap(look);
@@ -20,9 +32,17 @@ const publicPolicy: StateRule = {
   id: 'policy-public',
   title: 'a policy lets everybody in',
   severity: 'CRITICAL',
-  sources: ['FSBP S3.2', 'FSBP SNS.4', 'FSBP Lambda.1', 'IAM Access Analyzer external access'],
+  sources: [
+    'FSBP KMS.5',
+    'FSBP Lambda.1',
+    'FSBP S3.2',
+    'FSBP SNS.4',
+    'FSBP SQS.3',
+    'IAM Access Analyzer external access',
+  ],
   recommendation:
     'Replace the wildcard principal by the accounts, roles or services that need access, or restrict it by condition.',
+  remedy: replaceBy('<policy-without-the-wildcard>'),
   safer: 'the policy no longer lets everybody in',
   dangers: (resource) =>
     inEachDocument(resource, ({ path, place, statements }) =>
@@ -40,9 +60,10 @@ const foreignAccount: StateRule = {
   id: 'policy-foreign-account',
   title: 'a policy trusts another account',
   severity: 'HIGH',
-  sources: ['IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
+  sources: ['FSBP S3.6', 'IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
   recommendation:
     'Make sure that you know the account and need the access; if not, remove its principal from the policy.',
+  remedy: replaceBy('<policy-without-that-account>'),
   safer: 'the policy no longer trusts the other account',
   dangers: (resource) =>
     resource.account === ''
@@ -88,6 +109,13 @@ const administrator: StateRule = {
   severity: 'CRITICAL',
   sources: ['CIS AWS Foundations 3.0 1.16', 'FSBP IAM.1'],
   recommendation: 'Remove the wildcard statement and grant only the actions and resources that are needed.',
+  remedy: {
+    // What stands at a place of a list there may be another policy: then the test fails, and nothing is replaced.
+    command: updateAt(
+      '[{"op":"test","path":"{{path}}","value":<policy-as-it-is>},{"op":"replace","path":"{{path}}","value":<policy-without-the-wildcard>}]',
+    ),
+    console: 'IAM › {{name}} › Permissions › Edit policy',
+  },
   safer: 'the policy no longer grants full administration',
   dangers: (resource) =>
     inEachDocument(resource, ({ path, place, statements }) =>

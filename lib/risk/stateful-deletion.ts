@@ -11,9 +11,13 @@ export function statefulDeletion(knowledge: TypeKnowledge): ChangeRule[] {
       id: 'stateful-resource-deleted',
       title: 'a resource that holds data was deleted',
       severity: 'HIGH',
-      sources: ['AWS Well-Architected REL09-BP01'],
+      sources: ['AWS Well-Architected REL09-BP01', 'MITRE ATT&CK T1485'],
       recommendation:
         'Confirm that the deletion was meant; if it was not, restore the last backup or snapshot now, before it expires.',
+      remedy: {
+        command: 'aws backup list-recovery-points-by-resource --resource-arn {{arn}}',
+        console: 'AWS Backup › Protected resources › {{id}} › Restore',
+      },
       dangers: (change) =>
         change.kind === 'removed'
           ? [

@@ -56,7 +56,7 @@ test.each(Object.keys(all))('lifting %s is dangerous, setting it again is safer'
   const lifted = { ...all, [setting]: false };
   expect(riskOf(block, all, lifted)).toMatchObject({
     severity: 'HIGH',
-    rules: ['public-access-block-lifted'],
+    rules: ['account-public-access-block-lifted'],
   });
   expect(riskOf(block, lifted, all)).toMatchObject({ severity: 'INFO', rules: [] });
 });
