@@ -98,8 +98,12 @@ const rules: readonly Rule[] = [
       id: 'accessanalyzer-analyzer-deleted',
       title: 'an access analyzer was deleted',
       severity: 'HIGH',
-      sources: ['CIS AWS Foundations 3.0 1.20', 'FSBP IAM.28', disableTools],
+      sources: ['CIS AWS Foundations 3.0 1.20', 'Security Hub IAM.28', disableTools],
       recommendation: 'Create the analyzer again, and look at what was shared since.',
+      remedy: {
+        command: 'aws accessanalyzer create-analyzer --analyzer-name {{/AnalyzerName}} --type {{/Type}}',
+        console: 'IAM › Access analyzer › Analyzer settings › Create analyzer › {{/AnalyzerName}}',
+      },
     },
     (analyzer) =>
       `Analyzer ${nameOf(analyzer)} was deleted: nobody is told any more of what is shared, or of access that is not used.`,
@@ -109,8 +113,14 @@ const rules: readonly Rule[] = [
       id: 'accessanalyzer-analyzer-disabled',
       title: 'an access analyzer does not work',
       severity: 'HIGH',
-      sources: ['CIS AWS Foundations 3.0 1.20', 'FSBP IAM.28', disableTools],
-      recommendation: 'Make the analyzer work again; the reason tells what it lacks.',
+      sources: ['CIS AWS Foundations 3.0 1.20', 'Security Hub IAM.28', disableTools],
+      recommendation:
+        'Make the analyzer work again; the reason tells what it lacks, mostly its access to the organization.',
+      remedy: {
+        command:
+          'aws organizations enable-aws-service-access --service-principal access-analyzer.amazonaws.com',
+        console: 'IAM › Access analyzer › Analyzer settings › {{/AnalyzerName}}',
+      },
       safer: 'the analyzer works',
     },
     (analyzer) =>
@@ -127,6 +137,11 @@ const rules: readonly Rule[] = [
       severity: 'MEDIUM',
       sources: [archiveRules, disableTools],
       recommendation: 'Make sure that the archive rule hides only what was approved; if not, delete it.',
+      remedy: {
+        command:
+          'aws accessanalyzer delete-archive-rule --analyzer-name {{/AnalyzerName}} --rule-name <archive-rule>',
+        console: 'IAM › Access analyzer › Analyzer settings › {{/AnalyzerName}} › Archive rules › Delete',
+      },
       safer: 'findings are no longer archived',
     },
     (analyzer) =>

@@ -12,6 +12,10 @@ const aliasRedirected = redirected(
     sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html', 'MITRE ATT&CK T1486'],
     recommendation:
       'Make sure that the key is yours and stays; if not, let the alias stand for the former key again, and encrypt what was written meanwhile with it.',
+    remedy: {
+      command: 'aws kms update-alias --alias-name {{id}} --target-key-id <approved-key-id>',
+      console: 'Key Management Service (KMS) › Customer managed keys › <approved key> › Aliases › {{id}}',
+    },
   },
   ({ id }, from, to) => `What uses ${id} encrypts with key ${to} now, no longer with ${from}.`,
 );

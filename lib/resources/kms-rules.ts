@@ -35,6 +35,11 @@ export const kmsKeyRules: readonly Rule[] = [
       sources: ['FSBP KMS.3', 'MITRE ATT&CK T1485'],
       recommendation:
         'Cancel the deletion and enable the key again, unless you know that nothing is encrypted with it any more.',
+      remedy: {
+        command: 'aws kms cancel-key-deletion --key-id {{id}}',
+        console:
+          'Key Management Service (KMS) › Customer managed keys › {{id}} › Key actions › Cancel key deletion',
+      },
       safer: 'the key stays',
     },
     ({ id, properties: { KeyState, DeletionDate } }) =>
@@ -51,6 +56,10 @@ export const kmsKeyRules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html', encryptedForImpact],
     recommendation: 'Enable the key again, and find out who disabled it and why.',
+    remedy: {
+      command: 'aws kms enable-key --key-id {{id}}',
+      console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Key actions › Enable',
+    },
     safer: 'the key can be used',
     // A deletion that was cancelled leaves the key disabled, which is better than before.
     expected: ({ properties }) => properties.KeyState === 'PendingDeletion',
@@ -71,6 +80,12 @@ export const kmsKeyRules: readonly Rule[] = [
       encryptedForImpact,
     ],
     recommendation: 'Import the key material again.',
+    remedy: {
+      command:
+        'aws kms import-key-material --key-id {{id}} --encrypted-key-material fileb://<encrypted-key-material.bin> --import-token fileb://<import-token.bin> --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE',
+      console:
+        'Key Management Service (KMS) › Customer managed keys › {{id}} › Key material › Import key material',
+    },
     safer: 'the key has its material',
     dangersOf: ({ id, properties }) =>
       when(properties.KeyState === 'PendingImport', () => ({
@@ -89,6 +104,11 @@ export const kmsKeyRules: readonly Rule[] = [
       encryptedForImpact,
     ],
     recommendation: 'Let the account manage its key again in the key policy; if nobody can, ask AWS Support.',
+    remedy: {
+      command:
+        'aws kms put-key-policy --key-id {{id}} --policy-name default --policy file://<approved-key-policy.json>',
+      console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Key policy › Edit',
+    },
     safer: 'the account can manage the key',
     dangersOf: (key) =>
       when(isOutOfReach(key), () => ({
@@ -107,6 +127,10 @@ export const kmsKeyRules: readonly Rule[] = [
         'https://docs.aws.amazon.com/kms/latest/developerguide/grants.html',
       ],
       recommendation: 'Make sure that you know the account and need the access; if not, revoke the grant.',
+      remedy: {
+        command: 'aws kms revoke-grant --key-id {{id}} --grant-id <grant-id>',
+        console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Grants › Revoke',
+      },
       safer: 'the grant was revoked',
     },
     (key) =>

@@ -9,7 +9,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule, StateRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
-import { accountOfArn } from './lambda-rules.ts';
+import { accountOfArn } from './lambda-changes.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
@@ -19,6 +19,10 @@ const disabled = protectionLost({
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html'],
   recommendation: 'Enable the mapping again before messages expire in the source.',
+  remedy: {
+    command: 'aws lambda update-event-source-mapping --uuid {{id}} --enabled',
+    console: 'Lambda › Event source mappings › {{id}} › Enable',
+  },
   path: '/Enabled',
   protects: (value) => value === true,
   reason: ({ properties }) =>
@@ -33,6 +37,10 @@ const foreignAccount: StateRule = {
   severity: 'HIGH',
   sources: ['AWS Well-Architected SEC03-BP07', 'MITRE ATT&CK T1537'],
   recommendation: 'Make sure that you know the account; if not, delete the mapping.',
+  remedy: {
+    command: 'aws lambda delete-event-source-mapping --uuid {{id}}',
+    console: 'Lambda › Event source mappings › {{id}} › Delete',
+  },
   safer: 'events stay in the account',
   dangers: ({ account, properties }) =>
     ['/EventSourceArn', '/DestinationConfig/OnFailure/Destination'].flatMap((path) => {

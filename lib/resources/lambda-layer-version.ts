@@ -21,6 +21,11 @@ const versionDeleted = deleted(
     severity: 'LOW',
     sources: ['https://docs.aws.amazon.com/lambda/latest/dg/creating-deleting-layers.html'],
     recommendation: 'Nothing to do, unless a function is to be made with this version.',
+    remedy: {
+      command:
+        'aws lambda publish-layer-version --layer-name {{/LayerName}} --content S3Bucket=<bucket>,S3Key=<key>',
+      console: 'Lambda › Layers › {{/LayerName}} › Create version',
+    },
   },
   ({ id }) => `Layer version ${id} was deleted: functions that use it go on, but none can be made with it.`,
 );

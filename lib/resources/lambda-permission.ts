@@ -9,7 +9,7 @@ import { jsonObjectSchema, type Resource } from '../model/resource.ts';
 import type { Danger, StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { aliasesOf } from './lambda-alias.ts';
-import { accountOfArn } from './lambda-rules.ts';
+import { accountOfArn } from './lambda-changes.ts';
 
 const callsAtOnce = 8;
 
@@ -136,6 +136,11 @@ const publicPermission: StateRule = {
   sources: ['FSBP Lambda.1', 'IAM Access Analyzer external access'],
   recommendation:
     'Remove the permission, or name the account, organization or service that needs it as principal or source.',
+  remedy: {
+    command: 'aws lambda remove-permission --function-name {{/FunctionName}} --statement-id {{/Id}}',
+    console:
+      'Lambda › Functions › {{/FunctionName}} › Configuration › Permissions › Resource-based policy statements › {{/Id}} › Delete',
+  },
   safer: 'the permission no longer lets everybody in',
   dangers: publicDangers,
 };
@@ -157,6 +162,11 @@ const foreignPermission: StateRule = {
   severity: 'HIGH',
   sources: ['IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
   recommendation: 'Make sure that you know the account and need the access; if not, remove the permission.',
+  remedy: {
+    command: 'aws lambda remove-permission --function-name {{/FunctionName}} --statement-id {{/Id}}',
+    console:
+      'Lambda › Functions › {{/FunctionName}} › Configuration › Permissions › Resource-based policy statements › {{/Id}} › Delete',
+  },
   safer: 'the permission no longer lets the other account in',
   dangers: (resource) =>
     resource.account === '' || !isAllowed(resource)
@@ -176,7 +186,13 @@ const serviceWithoutSource: StateRule = {
   title: 'a permission lets a service use a function on behalf of any account',
   severity: 'MEDIUM',
   sources: ['FSBP Lambda.1', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
-  recommendation: 'Add SourceAccount, or SourceArn where its ARN holds the account.',
+  recommendation:
+    'Add a permission with SourceAccount, or with SourceArn where its ARN holds the account, and then remove this one.',
+  remedy: {
+    command: 'aws lambda remove-permission --function-name {{/FunctionName}} --statement-id {{/Id}}',
+    console:
+      'Lambda › Functions › {{/FunctionName}} › Configuration › Permissions › Resource-based policy statements › {{/Id}} › Delete',
+  },
   safer: 'the service is let in for a known source only',
   dangers: (resource) => {
     const name = text(resource, 'Principal') ?? '';

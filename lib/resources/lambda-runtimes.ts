@@ -48,6 +48,10 @@ export const deprecatedRuntime: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP Lambda.2'],
   recommendation: 'Move the function to a supported runtime: this one gets no security patches.',
+  remedy: {
+    command: 'aws lambda update-function-configuration --function-name {{id}} --runtime <supported-runtime>',
+    console: 'Lambda › Functions › {{id}} › Code › Runtime settings › Edit',
+  },
   safer: 'the runtime is supported',
   dangers: ({ id, properties }) => {
     const runtime = String(properties.Runtime ?? '');

@@ -56,6 +56,10 @@ const withoutAuthentication: StateRule = {
   sources: ['FSBP Lambda.1', 'AWS Well-Architected SEC03-BP07'],
   recommendation:
     'Set AuthType to AWS_IAM, or delete the URL; if it is meant for the public, put CloudFront with a WAF in front.',
+  remedy: {
+    command: 'aws lambda update-function-url-config --function-name {{id}} --auth-type AWS_IAM',
+    console: 'Lambda › Functions › {{/TargetFunctionArn}} › Configuration › Function URL › Edit',
+  },
   safer: 'the function URL asks for authentication',
   dangers: ({ properties }) =>
     properties.AuthType === 'NONE'
@@ -74,8 +78,13 @@ const anyOriginWithCredentials: StateRule = {
   id: 'lambda-url-credentials-from-any-origin',
   title: 'a function URL takes credentials from any web site',
   severity: 'MEDIUM',
-  sources: ['OWASP ASVS 14.5.3'],
+  sources: ['OWASP ASVS 14.5.3', 'https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html'],
   recommendation: 'Name the origins that may call the URL, or turn AllowCredentials off.',
+  remedy: {
+    command:
+      'aws lambda update-function-url-config --function-name {{id}} --cors AllowCredentials=true,AllowOrigins=<https-origin>',
+    console: 'Lambda › Functions › {{/TargetFunctionArn}} › Configuration › Function URL › Edit',
+  },
   safer: 'credentials are taken from known origins only',
   dangers: ({ properties }) =>
     valueAt(properties, '/Cors/AllowCredentials') === true &&

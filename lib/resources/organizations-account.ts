@@ -51,6 +51,11 @@ const left: ChangeRule = {
   ],
   recommendation:
     'Find out who removed or closed the account; an account that left can be invited again only with its own consent.',
+  remedy: {
+    command: `aws organizations invite-account-to-organization --target '{"Id":"{{id}}","Type":"ACCOUNT"}'`,
+    console:
+      'AWS Organizations › AWS accounts › Add an AWS account › Invite an existing AWS account › {{id}}',
+  },
   dangers: (change) =>
     change.kind === 'removed'
       ? [
@@ -67,8 +72,16 @@ const moved: ChangeRule = {
   id: 'organizations-account-moved',
   title: 'an account was moved to another unit',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/organizations/latest/userguide/move_account_to_ou.html'],
+  sources: [
+    'https://docs.aws.amazon.com/organizations/latest/userguide/move_account_to_ou.html',
+    'MITRE ATT&CK T1666',
+  ],
   recommendation: 'Compare the policies of both units; move the account back unless somebody approved it.',
+  remedy: {
+    command:
+      'aws organizations move-account --account-id {{id}} --source-parent-id {{/ParentIds}} --destination-parent-id <former-unit>',
+    console: 'AWS Organizations › AWS accounts › {{/AccountName}} ({{id}}) › Actions › Move',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified' || parentOf(change.before) === parentOf(change.after)) return [];
     const [from, to] = [parentOf(change.before), parentOf(change.after)];
@@ -82,8 +95,16 @@ const closed: ChangeRule = {
   id: 'organizations-account-closed',
   title: 'an account is being closed or was suspended',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html'],
+  sources: [
+    'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html',
+    'MITRE ATT&CK T1485',
+  ],
   recommendation: 'If the account is still needed, have AWS Support open it again within 90 days.',
+  remedy: {
+    command:
+      'aws support create-case --service-code account-management --category-code <category> --subject reopen-account-{{id}} --communication-body <why-the-account-is-needed>',
+    console: 'Support › Create case › Account and billing › Account › Reopen account {{id}}',
+  },
   dangers: (change) => {
     const state = modifiedText(change, 'State');
     if (state?.before !== 'ACTIVE' || state.after === undefined) return [];
@@ -104,6 +125,11 @@ const emailChanged: ChangeRule = {
   ],
   recommendation:
     'Make sure that the address is yours: whoever reads its mail can reset the password of the root user.',
+  remedy: {
+    command: 'aws account start-primary-email-update --account-id {{id}} --primary-email <approved-address>',
+    console:
+      'AWS Organizations › AWS accounts › {{/AccountName}} ({{id}}) › Account details › Actions › Update email address',
+  },
   dangers: (change) => {
     const email = modifiedText(change, 'Email');
     if (email?.before === undefined || email.after === undefined) return [];

@@ -53,6 +53,12 @@ const delegated: StateRule = {
   ],
   recommendation:
     'Make sure that the account is the one that is to administer the service; deregister it if not.',
+  remedy: {
+    command:
+      'aws organizations deregister-delegated-administrator --account-id {{id}} --service-principal <service-principal>',
+    console:
+      'AWS Organizations › Services › <service> › the console of the service › Settings › Delegated administrator › Deregister {{id}}',
+  },
   safer: 'the account no longer administers the service',
   dangers: (administrator) =>
     servicesOf(administrator).map((service) => ({

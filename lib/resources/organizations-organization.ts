@@ -56,6 +56,10 @@ const accessTaken: ChangeRule = {
     'MITRE ATT&CK T1562.001',
   ],
   recommendation: 'Enable the access of the service again, from the service itself.',
+  remedy: {
+    command: 'aws organizations enable-aws-service-access --service-principal <service-principal>',
+    console: 'AWS Organizations › Services › <service> › Enable trusted access (organization {{id}})',
+  },
   dangers: (change) =>
     servicesOnly(
       change,
@@ -69,8 +73,15 @@ const accessGiven: ChangeRule = {
   id: 'organizations-service-access-enabled',
   title: 'a service got access to the organization',
   severity: 'MEDIUM',
-  sources: ['https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html'],
+  sources: [
+    'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html',
+    'MITRE ATT&CK T1098.003',
+  ],
   recommendation: 'Disable the access unless somebody needs the service in all accounts.',
+  remedy: {
+    command: 'aws organizations disable-aws-service-access --service-principal <service-principal>',
+    console: 'AWS Organizations › Services › <service> › Disable trusted access (organization {{id}})',
+  },
   dangers: (change) =>
     servicesOnly(
       change,

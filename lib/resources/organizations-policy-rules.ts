@@ -17,8 +17,13 @@ const deleted: ChangeRule = {
   id: 'organizations-policy-deleted',
   title: 'a policy of the organization is gone',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC03-BP05'],
   recommendation: 'Create the policy again and attach it where it was, unless another one took its place.',
+  remedy: {
+    command:
+      'aws organizations create-policy --name {{/Name}} --type {{/Type}} --description {{/Description}} --content {{/Content}}',
+    console: 'AWS Organizations › Policies › {{/Type}} › Create policy › {{/Name}}',
+  },
   dangers: (change) =>
     change.kind === 'removed'
       ? [
@@ -55,8 +60,12 @@ const detached: ChangeRule = {
   id: 'organizations-policy-detached',
   title: 'a policy of the organization was detached',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC03-BP05'],
   recommendation: 'Attach the policy again.',
+  remedy: {
+    command: 'aws organizations attach-policy --policy-id {{id}} --target-id <former-target>',
+    console: 'AWS Organizations › Policies › {{/Type}} › {{/Name}} › Targets › Attach',
+  },
   dangers: (change) =>
     targetsOnly(
       change,
@@ -105,9 +114,13 @@ const weakened: ChangeRule = {
   id: 'organizations-policy-weakened',
   title: 'a policy of the organization denies less',
   severity: 'HIGH',
-  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC01-BP01'],
+  sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC03-BP05'],
   recommendation:
     'Put the denial back as it was approved; look for exceptions that were added to its conditions.',
+  remedy: {
+    command: 'aws organizations update-policy --policy-id {{id}} --content file://<approved-policy.json>',
+    console: 'AWS Organizations › Policies › {{/Type}} › {{/Name}} › Edit policy',
+  },
   dangers: (change) =>
     change.kind !== 'modified'
       ? []

@@ -43,6 +43,10 @@ const typeDisabled: ChangeRule = {
   ],
   recommendation:
     'Enable the type again, and attach its policies again: disabling it detached them from everything.',
+  remedy: {
+    command: 'aws organizations enable-policy-type --root-id {{id}} --policy-type <policy-type>',
+    console: 'AWS Organizations › Policies › <policy type> › Enable (root {{id}})',
+  },
   dangers: (change) =>
     typesOnly(
       change,

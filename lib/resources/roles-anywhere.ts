@@ -13,6 +13,10 @@ const authorityTrusted: ChangeRule = {
   sources: [source, 'MITRE ATT&CK T1098.001'],
   recommendation:
     'Find out whose authority it is; disable the trust anchor at once if nobody can say, and end the sessions of its roles.',
+  remedy: {
+    command: 'aws rolesanywhere disable-trust-anchor --trust-anchor-id {{id}}',
+    console: 'IAM › Roles › Roles Anywhere › Manage › Trust anchors › {{/Name}} › Disable',
+  },
   dangers: (change) => {
     const isTouched =
       change.kind === 'added' ||
@@ -29,9 +33,13 @@ const callersName: StateRule = {
   id: 'rolesanywhere-session-name-of-the-caller',
   title: 'a Roles Anywhere profile takes a name for the session from who asks',
   severity: 'MEDIUM',
-  sources: [source],
+  sources: [source, 'https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html'],
   recommendation:
     'Turn AcceptRoleSessionName off, so that the session carries the serial number of the certificate.',
+  remedy: {
+    command: 'aws rolesanywhere update-profile --profile-id {{id}} --no-accept-role-session-name',
+    console: 'IAM › Roles › Roles Anywhere › Manage › Profiles › {{/Name}} › Edit',
+  },
   safer: 'sessions carry the serial number of their certificate',
   dangers: ({ properties: { AcceptRoleSessionName, Name } }) =>
     AcceptRoleSessionName === true
