@@ -151,11 +151,14 @@ def check_operation(service, command, operation, given):
     shape = operation.input_shape
     known = options_of(service, command, shape)
     added = cli.ADDED_OPTIONS.get((service, command), {})
-    parameters = {}
+    # The CLI makes up what keeps a call from being made twice.
+    tokens = [name for name, below in (shape.members.items() if shape else ()) if below.metadata.get("idempotencyToken")]
+    parameters = {name: example(shape.members[name]) for name in tokens}
     for name, words in given:
         if name in cli.GLOBAL_OPTIONS:
-            if name == "cli-input-json" and not is_open(words[0]):
-                parameters |= converted(parse_json(words[0]), shape)
+            if name == "cli-input-json":
+                whole = " ".join(words)
+                parameters |= example(shape) if is_open(whole) else converted(parse_json(whole), shape)
             continue
         if name in added:
             parameters |= added[name]
@@ -203,7 +206,9 @@ def check(command):
     if name not in operations:
         raise Refused(f"{service} has no command {name}")
     operation = model.operation_model(operations[name])
-    # What streams its answer takes the name of a file for it.
+    # What streams its answer takes the name of a file for it, which mostly stands behind an option.
+    if operation.has_streaming_output and not positional:
+        positional = [given.pop() for _, given in options if len(given) > 1][:1]
     if len(positional) > (1 if operation.has_streaming_output else 0):
         raise Refused(f"{positional[0]} stands before the first option")
     check_operation(service, name, operation, options)
