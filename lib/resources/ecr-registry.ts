@@ -44,6 +44,11 @@ const scannedLess: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['FSBP ECR.1'],
   recommendation: 'Put the scanning rule back.',
+  remedy: {
+    command:
+      'aws ecr put-registry-scanning-configuration --scan-type {{/ScanType}} --rules file://<approved-rules.json>',
+    console: 'Elastic Container Registry › Private registry ({{id}}) › Features & Settings › Scanning › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const left = toObjects(change.after.properties.Rules).map(canonicalText);
@@ -86,8 +91,16 @@ export const ecrRegistryScanning = defineResourceType({
       id: 'ecr-enhanced-scanning-off',
       title: 'images are no longer scanned by Inspector',
       severity: 'HIGH',
-      sources: ['https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html'],
+      sources: [
+        'FSBP Inspector.2',
+        'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html',
+      ],
       recommendation: 'Set the scan type of the registry to ENHANCED again.',
+      remedy: {
+        command: `aws ecr put-registry-scanning-configuration --scan-type ENHANCED --rules '[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"*","filterType":"WILDCARD"}]}]'`,
+        console:
+          'Elastic Container Registry › Private registry ({{id}}) › Features & Settings › Scanning › Edit › Enhanced scanning',
+      },
       path: '/ScanType',
       protects: (value) => value === 'ENHANCED',
       reason: ({ id }) => `Inspector no longer watches the images of registry ${id} for new vulnerabilities.`,
@@ -105,6 +118,12 @@ const replicatedAbroad: StateRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html', 'MITRE ATT&CK T1537'],
   recommendation: 'Make sure that you know the account; if not, remove the destination.',
+  remedy: {
+    command:
+      'aws ecr put-replication-configuration --replication-configuration file://<approved-replication.json>',
+    console:
+      'Elastic Container Registry › Private registry ({{id}}) › Features & Settings › Replication › Edit',
+  },
   safer: 'images stay in the account',
   dangers: ({ account, properties }) => {
     const rules = toObjects(valueAt(properties, '/ReplicationConfiguration/Rules'));

@@ -18,6 +18,12 @@ const scanningOff = protectionLost({
   severity: 'MEDIUM',
   sources: ['FSBP ECR.1'],
   recommendation: 'Turn scanning on push on again, or make sure that the registry scans the repository.',
+  remedy: {
+    command:
+      'aws ecr put-image-scanning-configuration --repository-name {{id}} --image-scanning-configuration scanOnPush=true',
+    console:
+      'Elastic Container Registry › Private registry › Repositories › {{id}} › Edit › Image scanning settings › Scan on push',
+  },
   path: '/ImageScanningConfiguration/ScanOnPush',
   protects: (value) => value === true,
   reason: ({ id }) => `Repository ${id} no longer scans images for vulnerabilities when they are pushed.`,
@@ -31,6 +37,11 @@ const tagsMutable = protectionLost({
   sources: ['FSBP ECR.2', 'MITRE ATT&CK T1525'],
   recommendation:
     'Make the tags immutable again, and compare the digests of the images that run with those that were built.',
+  remedy: {
+    command: 'aws ecr put-image-tag-mutability --repository-name {{id}} --image-tag-mutability IMMUTABLE',
+    console:
+      'Elastic Container Registry › Private registry › Repositories › {{id}} › Edit › Image tag mutability › Immutable',
+  },
   path: '/ImageTagMutability',
   protects: (value) => typeof value === 'string' && value.startsWith('IMMUTABLE'),
   reason: ({ id }) =>
@@ -44,6 +55,12 @@ const lifecycleLost = protectionLost({
   severity: 'LOW',
   sources: ['FSBP ECR.3'],
   recommendation: 'Set the lifecycle policy again: without it the storage, and its bill, only grow.',
+  remedy: {
+    command:
+      'aws ecr put-lifecycle-policy --repository-name {{id}} --lifecycle-policy-text file://<approved-lifecycle-policy.json>',
+    console:
+      'Elastic Container Registry › Private registry › Repositories › {{id}} › Lifecycle policy › Create rule',
+  },
   path: '/LifecyclePolicy/LifecyclePolicyText',
   protects: (value) => value !== null,
   reason: ({ id }) => `Repository ${id} lost its lifecycle policy: nothing removes old images.`,

@@ -61,6 +61,12 @@ const insightsTurnedOff: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['FSBP ECS.12'],
   recommendation: 'Turn Container Insights on again, unless somebody decided to save it.',
+  remedy: {
+    command:
+      'aws ecs update-cluster-settings --cluster {{id}} --settings name=containerInsights,value=enabled',
+    console:
+      'Elastic Container Service › Clusters › {{id}} › Update cluster › Monitoring › Container Insights',
+  },
   dangers: (change) =>
     insightsSwitch(
       change,
@@ -75,8 +81,16 @@ const shellNotLogged: StateRule = {
   id: 'ecs-execute-command-not-logged',
   title: 'shells in the containers of a cluster are not logged',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html',
+    'MITRE ATT&CK T1562.008',
+  ],
   recommendation: 'Set the logging of ECS Exec to DEFAULT or OVERRIDE, so that every command leaves a trace.',
+  remedy: {
+    command:
+      'aws ecs update-cluster --cluster {{id}} --configuration executeCommandConfiguration={logging=DEFAULT}',
+    console: 'Elastic Container Service › Clusters › {{id}} › Update cluster › ECS Exec › Logging',
+  },
   safer: 'shells are logged',
   dangers: ({ id, properties }) =>
     valueAt(properties, '/Configuration/ExecuteCommandConfiguration/Logging') === 'NONE'

@@ -44,9 +44,15 @@ const otherRegistry: ChangeRule = {
   id: 'ecs-image-from-other-registry',
   title: 'a container runs an image of another registry',
   severity: 'HIGH',
-  sources: ['AWS Well-Architected SEC06-BP05', 'MITRE ATT&CK T1525'],
+  sources: ['AWS Well-Architected SEC06-BP04', 'MITRE ATT&CK T1525'],
   recommendation:
-    'Make sure that the image is what was meant to run; deploy it from your own registry, by digest.',
+    'Go back to the approved revision unless the image is what was meant to run; deploy it from your own registry, by digest.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+  },
   dangers: (change) =>
     sameContainers(change).flatMap(({ was, is }) => {
       const [from, to] = [registry(was.container.Image), registry(is.container.Image)];
@@ -80,9 +86,15 @@ const containerAdded: ChangeRule = {
   id: 'ecs-container-added',
   title: 'a task runs one container more',
   severity: 'MEDIUM',
-  sources: ['MITRE ATT&CK T1525'],
+  sources: ['MITRE ATT&CK T1610'],
   recommendation:
-    'Find out what the container is for: it shares the network and the role of the task with all others.',
+    'Find out what the container is for: it shares the network and the role of the task with all others; go back to the approved revision if nobody can say.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+  },
   dangers: (change) =>
     addedContainers(change).map(({ is, foreign }) => ({
       subject: `container ${is.name}`,
@@ -97,9 +109,15 @@ const taskRoleChanged: ChangeRule = {
   id: 'ecs-task-role-changed',
   title: 'a task runs with another role',
   severity: 'HIGH',
-  sources: ['AWS Well-Architected SEC03-BP02'],
+  sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098.003'],
   recommendation:
-    'Compare the permissions of both roles; set the approved role again if nobody can say why it was changed.',
+    'Compare the permissions of both roles; go back to the approved revision if nobody can say why the role was changed.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const [from, to] = [change.before.properties.TaskRoleArn, change.after.properties.TaskRoleArn];
@@ -139,8 +157,15 @@ const loggingRemoved: ChangeRule = {
   id: 'ecs-logging-removed',
   title: 'a container no longer logs',
   severity: 'HIGH',
-  sources: ['FSBP ECS.9'],
-  recommendation: 'Set the log configuration again, and look at what happened while it was gone.',
+  sources: ['FSBP ECS.9', 'MITRE ATT&CK T1562.008'],
+  recommendation:
+    'Go back to the approved revision, or set the log configuration again, and look at what happened while it was gone.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+  },
   dangers: (change) =>
     containerSwitch(
       change,
@@ -160,7 +185,14 @@ const rootMadeWritable: ChangeRule = {
   title: 'the root file system of a container was made writable',
   severity: 'MEDIUM',
   sources: ['FSBP ECS.5'],
-  recommendation: 'Set ReadonlyRootFilesystem again, and mount a volume where the container must write.',
+  recommendation:
+    'Go back to the approved revision, or set ReadonlyRootFilesystem in a new one and mount a volume where the container must write.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+  },
   dangers: (change) =>
     containerSwitch(
       change,

@@ -8,8 +8,14 @@ const privileged: StateRule = {
   id: 'ecs-privileged-container',
   title: 'a container has the rights of its host',
   severity: 'HIGH',
-  sources: ['FSBP ECS.4'],
-  recommendation: 'Turn Privileged off, and add the single Linux capabilities that are needed.',
+  sources: ['FSBP ECS.4', 'MITRE ATT&CK T1611'],
+  recommendation:
+    'Deregister the revision, so that nothing more starts from it; deploy one with Privileged off and the single Linux capabilities that are needed.',
+  remedy: {
+    command: 'aws ecs deregister-task-definition --task-definition {{arn}}',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <newest revision> › Actions › Deregister',
+  },
   safer: 'the container no longer has the rights of its host',
   dangers: (resource) =>
     containers(resource)
@@ -40,8 +46,14 @@ const hostNamespace: StateRule = {
   id: 'ecs-host-namespace',
   title: 'a task shares a namespace with its host',
   severity: 'HIGH',
-  sources: ['FSBP ECS.1', 'FSBP ECS.3', 'FSBP ECS.17'],
-  recommendation: 'Use the network mode awsvpc and leave PidMode and IpcMode unset or at task.',
+  sources: ['FSBP ECS.3', 'Security Hub ECS.17', 'MITRE ATT&CK T1611'],
+  recommendation:
+    'Deregister the revision, so that nothing more starts from it; deploy one with the network mode awsvpc, and PidMode and IpcMode unset or at task.',
+  remedy: {
+    command: 'aws ecs deregister-task-definition --task-definition {{arn}}',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <newest revision> › Actions › Deregister',
+  },
   safer: 'the task no longer shares a namespace with its host',
   dangers: ({ id, properties: values }) =>
     sharedNamespaces
@@ -63,8 +75,17 @@ const hostVolume: StateRule = {
   id: 'ecs-host-path-mounted',
   title: 'a task mounts a system directory of its host',
   severity: 'HIGH',
-  sources: ['FSBP ECS.4', 'MITRE ATT&CK T1611'],
-  recommendation: 'Remove the volume, or mount the one directory that is needed, read-only.',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html',
+    'MITRE ATT&CK T1611',
+  ],
+  recommendation:
+    'Deregister the revision, so that nothing more starts from it; deploy one without the volume, or with the one directory that is needed, read-only.',
+  remedy: {
+    command: 'aws ecs deregister-task-definition --task-definition {{arn}}',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <newest revision> › Actions › Deregister',
+  },
   safer: 'the system directory is no longer mounted',
   dangers: ({ id, properties: { Volumes } }) =>
     toObjects(Volumes).flatMap((volume, at) => {
@@ -97,8 +118,17 @@ const capabilityAdded: StateRule = {
   id: 'ecs-capability-added',
   title: 'a container has a capability that leads out of it',
   severity: 'HIGH',
-  sources: ['FSBP ECS.4', 'MITRE ATT&CK T1611'],
-  recommendation: 'Remove the capability from LinuxParameters.Capabilities.Add.',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html',
+    'MITRE ATT&CK T1611',
+  ],
+  recommendation:
+    'Deregister the revision, so that nothing more starts from it; deploy one without the capability in LinuxParameters.Capabilities.Add.',
+  remedy: {
+    command: 'aws ecs deregister-task-definition --task-definition {{arn}}',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <newest revision> › Actions › Deregister',
+  },
   safer: 'the capability is gone',
   dangers: (resource) =>
     containers(resource).flatMap(({ name, path, container }) =>
@@ -124,8 +154,13 @@ const credentialsInEnvironment: StateRule = {
   id: 'ecs-credentials-in-environment',
   title: 'credentials stand in the environment of a container',
   severity: 'HIGH',
-  sources: ['FSBP ECS.8'],
+  sources: ['FSBP ECS.8', 'MITRE ATT&CK T1552'],
   recommendation: 'Revoke the credentials; let the task role grant access, or reference a secret in Secrets.',
+  remedy: {
+    command: 'aws iam update-access-key --access-key-id <access-key-id> --status Inactive',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › <newest revision> › Create new revision › Environment variables',
+  },
   safer: 'the credentials are gone from the environment',
   dangers: (resource) =>
     containers(resource).flatMap(({ name, path, container }) =>
@@ -144,8 +179,14 @@ const unencryptedFileSystem: StateRule = {
   id: 'ecs-file-system-without-transit-encryption',
   title: 'a file system is mounted without encryption in transit',
   severity: 'MEDIUM',
-  sources: ['FSBP EFS.1'],
-  recommendation: 'Set TransitEncryption of the EFS volume to ENABLED.',
+  sources: ['FSBP ECS.18'],
+  recommendation: 'Set TransitEncryption of the EFS volume to ENABLED in a new revision.',
+  remedy: {
+    command:
+      'aws ecs register-task-definition --cli-input-json file://<task-definition-with-transit-encryption.json>',
+    console:
+      'Elastic Container Service › Task definitions › {{/Family}} › Create new revision › Volumes › Transit encryption',
+  },
   safer: 'the file system is mounted with encryption in transit',
   dangers: ({ id, properties: { Volumes } }) =>
     toObjects(Volumes).flatMap((volume, at) => {

@@ -14,6 +14,12 @@ const executeCommand: StateRule = {
   ],
   recommendation:
     'Turn ECS Exec off again once the debugging is done; keep its sessions logged while it is on.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster {{/Cluster}} --service {{/ServiceName}} --disable-execute-command',
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Update service › Turn off ECS Exec',
+  },
   safer: 'no shell can be opened in the containers',
   dangers: ({ properties: { EnableExecuteCommand, ServiceName } }) =>
     EnableExecuteCommand === true
@@ -32,9 +38,15 @@ const publicAddress: StateRule = {
   id: 'ecs-public-ip-assigned',
   title: 'the tasks of a service have public addresses',
   severity: 'HIGH',
-  sources: ['FSBP ECS.2'],
+  sources: ['FSBP ECS.2', 'MITRE ATT&CK T1133'],
   recommendation:
     'Set AssignPublicIp to DISABLED and let a load balancer and a NAT gateway face the internet.',
+  remedy: {
+    command:
+      "aws ecs update-service --cluster {{/Cluster}} --service {{/ServiceName}} --network-configuration 'awsvpcConfiguration={subnets=[<private-subnet>],securityGroups=[<security-group>],assignPublicIp=DISABLED}'",
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Update service › Networking › Public IP',
+  },
   safer: 'the tasks have no public addresses',
   dangers: ({ properties: values }) =>
     valueAt(values, '/NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp') === 'ENABLED'
@@ -53,8 +65,17 @@ const stopped: StateRule = {
   id: 'ecs-service-stopped',
   title: 'a service runs no tasks',
   severity: 'MEDIUM',
-  sources: ['AWS Well-Architected REL10-BP01'],
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html',
+    'MITRE ATT&CK T1489',
+  ],
   recommendation: 'Set the desired count again, unless somebody stopped the service on purpose.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster {{/Cluster}} --service {{/ServiceName}} --desired-count <count>',
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Update service › Desired tasks',
+  },
   safer: 'the service runs tasks',
   dangers: ({ properties: { DesiredCount, ServiceName } }) =>
     DesiredCount === 0
@@ -75,6 +96,12 @@ const oldPlatform: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP ECS.10'],
   recommendation: 'Set PlatformVersion to LATEST: older platforms get no security updates.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster {{/Cluster}} --service {{/ServiceName}} --platform-version LATEST',
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Update service › Compute configuration › Platform version',
+  },
   safer: 'the platform is current',
   dangers: ({ properties: { PlatformVersion, ServiceName } }) =>
     /^1\.[0-3]\.\d+$/.test(String(PlatformVersion ?? ''))
@@ -95,6 +122,12 @@ const autoscalingLost: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['AWS Well-Architected REL07-BP01'],
   recommendation: 'Put the scaling policies back, or set a desired count that carries the highest load.',
+  remedy: {
+    command:
+      "aws application-autoscaling put-scaling-policy --service-namespace ecs --resource-id service/<cluster>/{{/ServiceName}} --scalable-dimension ecs:service:DesiredCount --policy-name cpu --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration 'TargetValue=<percent>,PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization}'",
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Service auto scaling › Set the number of tasks',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const policies = ({ properties }: Resource) =>

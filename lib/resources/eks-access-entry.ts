@@ -22,9 +22,18 @@ const administrator: StateRule = {
   id: 'eks-access-administrator',
   title: 'a principal administers a cluster',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html', 'MITRE ATT&CK T1098'],
+  sources: [
+    'https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html',
+    'MITRE ATT&CK T1098.006',
+  ],
   recommendation:
     'Make sure that the principal is to administer the cluster; if not, take the access policy or the group away.',
+  remedy: {
+    command:
+      'aws eks disassociate-access-policy --cluster-name {{/ClusterName}} --principal-arn {{/PrincipalArn}} --policy-arn <access-policy-arn>',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › IAM access entries › {{/PrincipalArn}} › Access policies › Remove',
+  },
   safer: 'the principal no longer administers the cluster',
   dangers: ({ properties }) => [
     ...toObjects(properties.AccessPolicies)
@@ -50,8 +59,13 @@ const foreignPrincipal: StateRule = {
   id: 'eks-access-foreign-account',
   title: 'a principal of another account has access to a cluster',
   severity: 'HIGH',
-  sources: ['AWS Well-Architected SEC03-BP07'],
+  sources: ['AWS Well-Architected SEC03-BP07', 'MITRE ATT&CK T1098.006'],
   recommendation: 'Make sure that you know the account and need the access; if not, delete the access entry.',
+  remedy: {
+    command: 'aws eks delete-access-entry --cluster-name {{/ClusterName}} --principal-arn {{/PrincipalArn}}',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › IAM access entries › {{/PrincipalArn}} › Delete',
+  },
   safer: 'the principal is of the account itself',
   dangers: ({ account, properties }) => {
     const owner = /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(String(properties.PrincipalArn))?.[1];

@@ -18,8 +18,13 @@ const publicEndpoint: StateRule = {
   id: 'eks-endpoint-open-to-world',
   title: 'the Kubernetes API can be reached from the whole internet',
   severity: 'HIGH',
-  sources: ['FSBP EKS.1'],
+  sources: ['FSBP EKS.1', 'MITRE ATT&CK T1133'],
   recommendation: 'Turn the public endpoint off, or narrow its networks to those that need it.',
+  remedy: {
+    command:
+      'aws eks update-cluster-config --name {{id}} --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true',
+    console: 'Elastic Kubernetes Service › Clusters › {{id}} › Networking › Manage › Endpoint access',
+  },
   safer: 'the Kubernetes API is no longer open to the internet',
   dangers: ({ id, properties }) => {
     if (valueAt(properties, '/ResourcesVpcConfig/EndpointPublicAccess') !== true) return [];
@@ -52,6 +57,11 @@ const loggingOff: ChangeRule = {
   severity: 'HIGH',
   sources: ['FSBP EKS.8', 'MITRE ATT&CK T1562.008'],
   recommendation: 'Turn the log on again, and look at what happened while it was off.',
+  remedy: {
+    command: `aws eks update-cluster-config --name {{id}} --logging '{"clusterLogging":[{"types":["api","audit","authenticator"],"enabled":true}]}'`,
+    console:
+      'Elastic Kubernetes Service › Clusters › {{id}} › Observability › Control plane logs › Manage logging',
+  },
   dangers: (change) =>
     change.kind === 'modified'
       ? lostLogs(change.before, change.after).map((log) => ({

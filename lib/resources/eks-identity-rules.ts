@@ -10,6 +10,12 @@ const foreignTarget: StateRule = {
     'AWS Well-Architected SEC03-BP07',
   ],
   recommendation: 'Make sure that you know the account; if not, delete the association.',
+  remedy: {
+    command:
+      'aws eks delete-pod-identity-association --cluster-name {{/ClusterName}} --association-id {{/AssociationId}}',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › Pod Identity associations › {{/AssociationId}} › Delete',
+  },
   safer: 'pods take roles of the account only',
   dangers: ({ account, properties }) =>
     ['TargetRoleArn', 'RoleArn'].flatMap((name) => {
@@ -30,9 +36,15 @@ const podRoleChanged: ChangeRule = {
   id: 'eks-pod-role-changed',
   title: 'pods have another role',
   severity: 'HIGH',
-  sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098'],
+  sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098.003'],
   recommendation:
     'Compare the permissions of both roles; set the old one if nobody can say why it was changed.',
+  remedy: {
+    command:
+      'aws eks update-pod-identity-association --cluster-name {{/ClusterName}} --association-id {{/AssociationId}} --role-arn <approved-role-arn>',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › Pod Identity associations › {{/AssociationId}} › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const { before, after } = change;
@@ -61,6 +73,12 @@ const providerTrusted: StateRule = {
   ],
   recommendation:
     'Make sure that you know the provider: whoever runs it says who may use the cluster, past IAM.',
+  remedy: {
+    command:
+      'aws eks disassociate-identity-provider-config --cluster-name {{/ClusterName}} --identity-provider-config type=oidc,name={{/IdentityProviderConfigName}}',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › OIDC identity providers › {{/IdentityProviderConfigName}} › Disassociate',
+  },
   safer: 'the provider is no longer trusted',
   dangers: ({ properties }) => {
     const { Oidc } = properties;

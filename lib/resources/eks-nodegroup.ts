@@ -21,9 +21,19 @@ const openSsh: StateRule = {
   id: 'eks-nodes-ssh-open-to-world',
   title: 'nodes take SSH connections from everywhere',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html', 'FSBP EC2.13'],
+  sources: [
+    'https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html',
+    'FSBP EC2.19',
+    'CIS AWS Foundations 3.0 5.2',
+  ],
   recommendation:
     'Name the security groups that may connect, or do without SSH and use Systems Manager Session Manager.',
+  remedy: {
+    command:
+      'aws ec2 revoke-security-group-ingress --group-id <remote-access-security-group> --protocol tcp --port 22 --cidr 0.0.0.0/0',
+    console:
+      'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Compute › Node groups › {{/NodegroupName}} › Details › Allow SSH remote access from (its security group)',
+  },
   safer: 'SSH is limited to known security groups',
   dangers: ({ id, properties }) =>
     valueAt(properties, '/RemoteAccess/Ec2SshKey') !== undefined &&

@@ -52,6 +52,10 @@ const keyChanged = redirected(
     property: 'KmsKeyIdentifier',
     sources: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-at-rest.html'],
     recommendation: 'Set the key again, or make sure that the new one is yours.',
+    remedy: {
+      command: 'aws events update-event-bus --name {{id}} --kms-key-identifier <approved-key-arn>',
+      console: 'Amazon EventBridge › Buses › Event buses › {{id}} › Encryption › Edit',
+    },
   },
   ({ id }, from, to) => `Events of bus ${id} are encrypted with key ${to} instead of ${from}.`,
 );

@@ -53,7 +53,13 @@ export const eventsRuleRules: readonly Rule[] = [
         'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html',
         disableTools,
       ],
-      recommendation: 'Create the rule again, and look at what it would have told meanwhile.',
+      recommendation:
+        'Create the rule again, give it its targets, and look at what it would have told meanwhile.',
+      remedy: {
+        command:
+          'aws events put-rule --name {{/Name}} --event-bus-name {{/EventBusName}} --event-pattern {{/EventPattern}} --state ENABLED',
+        console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › Create rule › {{/Name}}',
+      },
     },
     (rule) => `Rule ${nameOf(rule)} was deleted: what it told of no longer reaches anybody.`,
     watches,
@@ -65,6 +71,10 @@ export const eventsRuleRules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-delete-rule.html', disableTools],
     recommendation: 'Enable the rule again, and look at what happened meanwhile.',
+    remedy: {
+      command: 'aws events enable-rule --name {{/Name}} --event-bus-name {{/EventBusName}}',
+      console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Enable',
+    },
     safer: 'the rule works',
     dangersOf: (rule) =>
       when(rule.properties.State === 'DISABLED', () => ({
@@ -81,6 +91,11 @@ export const eventsRuleRules: readonly Rule[] = [
     severity: 'MEDIUM',
     sources: [targetsDocument, disableTools],
     recommendation: 'Give the rule its target again, unless somebody meant to replace it.',
+    remedy: {
+      command:
+        'aws events put-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --targets Id=<target-id>,Arn=<former-target-arn>',
+      console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const { before, after } = change;
@@ -107,6 +122,11 @@ export const eventsRuleRules: readonly Rule[] = [
       ],
       recommendation:
         'Compare the event pattern with the approved one: what it no longer matches is not told.',
+      remedy: {
+        command:
+          'aws events put-rule --name {{/Name}} --event-bus-name {{/EventBusName}} --event-pattern file://<approved-event-pattern.json>',
+        console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Event pattern › Edit',
+      },
     },
     (rule) => `Rule ${nameOf(rule)} listens to other events than before.`,
   ),
@@ -121,6 +141,12 @@ export const eventsRuleRules: readonly Rule[] = [
       ],
       recommendation:
         'Make sure that you know the account and it needs the events; if not, remove the target.',
+      remedy: {
+        command:
+          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+        console:
+          'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
+      },
       safer: 'events stay in the account',
     },
     (rule) =>
@@ -141,6 +167,12 @@ export const eventsRuleRules: readonly Rule[] = [
       sources: [targetsDocument, eventTriggered, 'MITRE ATT&CK T1651'],
       recommendation:
         'Make sure that you know the commands; if not, remove the target and look at what it ran.',
+      remedy: {
+        command:
+          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+        console:
+          'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
+      },
       safer: 'the rule runs no commands',
     },
     (rule) =>
@@ -159,6 +191,11 @@ export const eventsRuleRules: readonly Rule[] = [
     severity: 'MEDIUM',
     sources: [targetsDocument, eventTriggered],
     recommendation: 'Make sure that you know the target and why it is to run; if not, remove it.',
+    remedy: {
+      command:
+        'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+      console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const known = new Set(toObjects(change.before.properties.Targets).map(({ Arn }) => Arn));

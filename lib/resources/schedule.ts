@@ -65,6 +65,11 @@ const rules: readonly Rule[] = [
       disableTools,
     ],
     recommendation: 'Enable the schedule again, and do by hand what it would have done meanwhile.',
+    remedy: {
+      command:
+        'aws scheduler update-schedule --name {{/Name}} --group-name {{/GroupName}} --schedule-expression {{/ScheduleExpression}} --schedule-expression-timezone {{/ScheduleExpressionTimezone}} --flexible-time-window {{/FlexibleTimeWindow}} --target file://<target.json> --state ENABLED',
+      console: 'Amazon EventBridge › Scheduler › Schedules › {{/Name}} › Enable',
+    },
     safer: 'the schedule works',
     dangersOf: ({ id, properties }) =>
       when(properties.State === 'DISABLED', () => ({
@@ -81,6 +86,10 @@ const rules: readonly Rule[] = [
       sources: [scheduler, scheduled],
       recommendation:
         'Make sure that you know the call and why it is made by itself; if not, delete the schedule.',
+      remedy: {
+        command: 'aws scheduler delete-schedule --name {{/Name}} --group-name {{/GroupName}}',
+        console: 'Amazon EventBridge › Scheduler › Schedules › {{/Name}} › Delete',
+      },
       safer: 'the schedule no longer makes the call',
     },
     (schedule) => {
@@ -99,8 +108,13 @@ const rules: readonly Rule[] = [
       severity: 'HIGH',
       sources: [
         'https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html',
+        scheduled,
       ],
       recommendation: 'Make sure that you know the account; if not, delete the schedule.',
+      remedy: {
+        command: 'aws scheduler delete-schedule --name {{/Name}} --group-name {{/GroupName}}',
+        console: 'Amazon EventBridge › Scheduler › Schedules › {{/Name}} › Delete',
+      },
       safer: 'the schedule stays in the account',
     },
     ({ id, account, properties }) => {
@@ -121,6 +135,11 @@ const rules: readonly Rule[] = [
       property: 'Target',
       sources: [scheduler, scheduled],
       recommendation: 'Compare the target, its role and its input with the approved ones.',
+      remedy: {
+        command:
+          'aws scheduler update-schedule --name {{/Name}} --group-name {{/GroupName}} --schedule-expression {{/ScheduleExpression}} --schedule-expression-timezone {{/ScheduleExpressionTimezone}} --flexible-time-window {{/FlexibleTimeWindow}} --target file://<approved-target.json>',
+        console: 'Amazon EventBridge › Scheduler › Schedules › {{/Name}} › Edit › Target',
+      },
     },
     ({ id, properties }) =>
       `Schedule ${id} does something else now, at ${String(valueAt(properties, '/Target/Arn'))}, with role ${String(valueAt(properties, '/Target/RoleArn'))}.`,

@@ -65,6 +65,10 @@ const rules: readonly Rule[] = [
         'MITRE ATT&CK T1485',
       ],
       recommendation: 'Restore the secret now, unless you know that nobody needs it any more.',
+      remedy: {
+        command: 'aws secretsmanager restore-secret --secret-id {{id}}',
+        console: 'Secrets Manager › Secrets › {{/Name}} › Cancel deletion',
+      },
       safer: 'the secret stays',
     },
     ({ properties: { Name, DeletedDate } }) =>
@@ -81,6 +85,11 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources: ['FSBP SecretsManager.1', 'FSBP SecretsManager.4'],
     recommendation: 'Turn the rotation on again, and rotate the secret now.',
+    remedy: {
+      command:
+        'aws secretsmanager rotate-secret --secret-id {{id}} --rotation-lambda-arn {{/RotationLambdaARN}} --rotation-rules AutomaticallyAfterDays=30',
+      console: 'Secrets Manager › Secrets › {{/Name}} › Rotation › Edit rotation',
+    },
     safer: 'the secret is rotated',
     dangersOf: ({ properties: { Name, RotationEnabled } }) =>
       when(RotationEnabled === false, () => ({
@@ -99,7 +108,13 @@ const rules: readonly Rule[] = [
         'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
         'MITRE ATT&CK T1555.006',
       ],
-      recommendation: 'Make sure that you know the function: it reads and writes the values of the secret.',
+      recommendation:
+        'Make sure that you know the function: it reads and writes the values of the secret; if not, set the former one, which gives the secret a new value too.',
+      remedy: {
+        command:
+          'aws secretsmanager rotate-secret --secret-id {{id}} --rotation-lambda-arn <approved-function-arn>',
+        console: 'Secrets Manager › Secrets › {{/Name}} › Rotation › Edit rotation',
+      },
     },
     ({ properties }, from, to) =>
       `Secret ${String(properties.Name)} is rotated by ${to} now, which reads its values, no longer by ${from}.`,

@@ -15,7 +15,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { readEach } from './read-each.ts';
-import { inState, redirected, when } from './watcher-rules.ts';
+import { disableTools, inState, redirected, when } from './watcher-rules.ts';
 
 const callsAtOnce = 8;
 
@@ -133,6 +133,10 @@ const rules: readonly Rule[] = [
       ],
       recommendation:
         'Make sure that you know the account and it needs the messages; if not, delete the subscription.',
+      remedy: {
+        command: 'aws sns unsubscribe --subscription-arn {{id}}',
+        console: 'Simple Notification Service (SNS) › Subscriptions › {{shortName}} › Delete',
+      },
       safer: 'the other account no longer receives messages',
     },
     (subscription) =>
@@ -152,6 +156,10 @@ const rules: readonly Rule[] = [
         'MITRE ATT&CK T1567',
       ],
       recommendation: 'Make sure that you know the receiver; if not, delete the subscription.',
+      remedy: {
+        command: 'aws sns unsubscribe --subscription-arn {{id}}',
+        console: 'Simple Notification Service (SNS) › Subscriptions › {{shortName}} › Delete',
+      },
       safer: 'messages no longer go there',
     },
     ({ properties: { Protocol, Endpoint, TopicArn } }) => {
@@ -170,8 +178,14 @@ const rules: readonly Rule[] = [
       title: 'a subscription lets other messages through',
       severity: 'MEDIUM',
       property: 'FilterPolicy',
-      sources: ['https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html'],
+      sources: ['https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html', disableTools],
       recommendation: 'Compare the filter with the approved one: alerts may be among what no longer passes.',
+      remedy: {
+        command:
+          'aws sns set-subscription-attributes --subscription-arn {{id}} --attribute-name FilterPolicy --attribute-value file://<approved-filter-policy.json>',
+        console:
+          'Simple Notification Service (SNS) › Subscriptions › {{shortName}} › Edit › Subscription filter policy',
+      },
     },
     ({ id }) => `Subscription ${id} filters its messages otherwise than before.`,
   ),

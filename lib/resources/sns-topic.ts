@@ -98,6 +98,11 @@ const rules: readonly Rule[] = [
         'https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html',
       ],
       recommendation: 'Set the key of the topic again.',
+      remedy: {
+        command:
+          'aws sns set-topic-attributes --topic-arn {{id}} --attribute-name KmsMasterKeyId --attribute-value <approved-key>',
+        console: 'Simple Notification Service (SNS) › Topics › {{/TopicName}} › Edit › Encryption',
+      },
     },
     ({ id }, from, to) =>
       to === 'none'
@@ -112,6 +117,12 @@ const rules: readonly Rule[] = [
       property: 'DataProtectionPolicy',
       sources: ['https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html'],
       recommendation: 'Compare the policy with the approved one: it says which data may not pass.',
+      remedy: {
+        command:
+          'aws sns put-data-protection-policy --resource-arn {{id}} --data-protection-policy file://<approved-data-protection-policy.json>',
+        console:
+          'Simple Notification Service (SNS) › Topics › {{/TopicName}} › Edit › Data protection policy',
+      },
     },
     ({ id }, _, to) =>
       to === 'none' ? `Topic ${id} lets any data pass.` : `Topic ${id} keeps other data back than before.`,

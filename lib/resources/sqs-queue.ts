@@ -70,6 +70,11 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'MEDIUM',
     sources: ['FSBP SQS.1'],
     recommendation: 'Encrypt the queue with SSE-SQS or with a key of your own.',
+    remedy: {
+      command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes SqsManagedSseEnabled=true',
+      console:
+        'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Encryption › Amazon SQS key (SSE-SQS)',
+    },
     safer: 'messages are encrypted',
     dangersOf: (queue) =>
       when(!isEncrypted(queue), () => ({
@@ -88,6 +93,10 @@ const rules: readonly Rule[] = [
         'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html',
       ],
       recommendation: 'Make sure that the key is yours and stays; if not, set the former key again.',
+      remedy: {
+        command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes KmsMasterKeyId=<approved-key>',
+        console: 'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Encryption',
+      },
     },
     ({ id }, from, to) =>
       to === 'none'
@@ -104,6 +113,10 @@ const rules: readonly Rule[] = [
         'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
       ],
       recommendation: 'Set the dead-letter queue again: without it such messages are lost when they expire.',
+      remedy: {
+        command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes file://<redrive-policy.json>',
+        console: 'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Dead-letter queue',
+      },
     },
     ({ id }, _, to) =>
       to === 'none'

@@ -81,6 +81,10 @@ const rules: readonly Rule[] = [
       sources: [stateManager, cloudCommand],
       recommendation:
         'Make sure that you know the commands; if not, delete the association and look at what it ran.',
+      remedy: {
+        command: 'aws ssm delete-association --association-id {{id}}',
+        console: 'Systems Manager › State Manager › {{id}} › Delete',
+      },
       safer: 'the commands are no longer run',
     },
     (association) => {
@@ -99,6 +103,10 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'MEDIUM',
     sources: [stateManager, cloudCommand],
     recommendation: 'Narrow the targets to the instances that need it.',
+    remedy: {
+      command: 'aws ssm update-association --association-id {{id}} --targets Key=tag:<tag>,Values=<value>',
+      console: 'Systems Manager › State Manager › {{id}} › Edit › Targets',
+    },
     safer: 'it is about some instances only',
     dangersOf: (association) =>
       when(
@@ -120,6 +128,11 @@ const rules: readonly Rule[] = [
       property: 'Parameters',
       sources: [stateManager, cloudCommand],
       recommendation: 'Compare the parameters with the approved ones: commands are among them.',
+      remedy: {
+        command:
+          'aws ssm update-association --association-id {{id}} --parameters file://<approved-parameters.json>',
+        console: 'Systems Manager › State Manager › {{id}} › Edit › Parameters',
+      },
     },
     (association) =>
       `Association ${nameOf(association)} runs ${String(association.properties.Name)} with other parameters than before.`,

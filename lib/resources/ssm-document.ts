@@ -86,6 +86,12 @@ const rules: readonly Rule[] = [
       severity: 'CRITICAL',
       sources: ['FSBP SSM.4', sharing],
       recommendation: 'Stop sharing the document, and change what it reveals: names, addresses, secrets.',
+      remedy: {
+        command:
+          'aws ssm modify-document-permission --name {{id}} --permission-type Share --account-ids-to-remove all',
+        console:
+          'Systems Manager › Documents › Owned by me › {{id}} › Details › Permissions › Edit › Private',
+      },
       safer: 'the document is no longer public',
     },
     (document) =>
@@ -105,6 +111,11 @@ const rules: readonly Rule[] = [
       sources: ['IAM Access Analyzer external access', sharing],
       recommendation:
         'Make sure that you know the account and it needs the document; if not, stop sharing it.',
+      remedy: {
+        command:
+          'aws ssm modify-document-permission --name {{id}} --permission-type Share --account-ids-to-remove <account>',
+        console: 'Systems Manager › Documents › Owned by me › {{id}} › Details › Permissions › Edit',
+      },
       safer: 'the document is no longer shared with the account',
     },
     (document) =>
@@ -127,6 +138,11 @@ const rules: readonly Rule[] = [
         'MITRE ATT&CK T1651',
       ],
       recommendation: 'Compare the versions of the document: what runs it runs something else now.',
+      remedy: {
+        command:
+          'aws ssm update-document-default-version --name {{id}} --document-version <approved-version>',
+        console: 'Systems Manager › Documents › Owned by me › {{id}} › Actions › Set default version',
+      },
     },
     ({ id }) => `The content of document ${id} changed: whatever runs it on instances runs something else.`,
   ),

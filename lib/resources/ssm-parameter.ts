@@ -85,6 +85,10 @@ const rules: readonly Rule[] = [
     ],
     recommendation:
       'Make it a SecureString, and change the secret: whoever may read parameters may have read it.',
+    remedy: {
+      command: 'aws ssm put-parameter --name {{id}} --type SecureString --value <new-secret> --overwrite',
+      console: 'Systems Manager › Parameter Store › {{id}} › Edit › Type › SecureString',
+    },
     safer: 'the secret is encrypted',
     dangersOf: ({ id, properties: { Type } }) =>
       when(Type === 'String' && secretName.test(id), () => ({
@@ -100,8 +104,13 @@ const rules: readonly Rule[] = [
     severity: 'HIGH',
     sources: [
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html',
+      'MITRE ATT&CK T1552',
     ],
     recommendation: 'Make it a SecureString again, and change its value.',
+    remedy: {
+      command: 'aws ssm put-parameter --name {{id}} --type SecureString --value <new-value> --overwrite',
+      console: 'Systems Manager › Parameter Store › {{id}} › Edit › Type › SecureString',
+    },
     dangers: (change) =>
       when(change.kind === 'modified' && isSecret(change.before) && !isSecret(change.after), () => ({
         subject: 'not encrypted',
@@ -127,6 +136,11 @@ const rules: readonly Rule[] = [
         'https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html',
       ],
       recommendation: 'Make sure that you know the key, and that those who need the value may use it.',
+      remedy: {
+        command:
+          'aws ssm put-parameter --name {{id}} --type SecureString --key-id <approved-key> --value <value> --overwrite',
+        console: 'Systems Manager › Parameter Store › {{id}} › Edit › KMS key ID',
+      },
     },
     ({ id }, from, to) => `Parameter ${id} is encrypted with key ${to} now, no longer with ${from}.`,
   ),
@@ -138,6 +152,11 @@ const rules: readonly Rule[] = [
       sources: ['MITRE ATT&CK T1485'],
       recommendation:
         'Confirm that nobody needs it any more; if somebody does, set it again from where it came.',
+      remedy: {
+        command:
+          'aws ssm put-parameter --name {{id}} --type SecureString --key-id {{/KeyId}} --value <value>',
+        console: 'Systems Manager › Parameter Store › Create parameter › {{id}}',
+      },
     },
     ({ id }) => `Parameter ${id}, a SecureString, was deleted: its value and the earlier ones are lost.`,
     isSecret,

@@ -91,6 +91,11 @@ const rules: readonly Rule[] = [
         'MITRE ATT&CK T1098.003',
       ],
       recommendation: 'Compare what the roles may do; if nobody meant the change, set the former role again.',
+      remedy: {
+        command:
+          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --role-arn <approved-role-arn>',
+        console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Config › Execution role',
+      },
     },
     ({ properties }, from, to) =>
       `State machine ${String(properties.StateMachineName)} works with role ${to} now, no longer with ${from}.`,
@@ -103,6 +108,11 @@ const rules: readonly Rule[] = [
       property: 'EncryptionConfiguration',
       sources: ['https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html'],
       recommendation: 'Set the key of the state machine again, or make sure that the new one is yours.',
+      remedy: {
+        command:
+          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --encryption-configuration type=CUSTOMER_MANAGED_KMS_KEY,kmsKeyId=<approved-key-arn>,kmsDataKeyReusePeriodSeconds=300',
+        console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Config › Encryption',
+      },
     },
     ({ properties }) =>
       `The definition and the executions of state machine ${String(properties.StateMachineName)} are encrypted otherwise than before.`,
@@ -114,8 +124,14 @@ const rules: readonly Rule[] = [
       severity: 'HIGH',
       sources: [
         'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html',
+        'AWS Well-Architected SEC03-BP07',
       ],
       recommendation: 'Make sure that you know the account; if not, set the former definition again.',
+      remedy: {
+        command:
+          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --definition file://<approved-definition.json>',
+        console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Code',
+      },
       safer: 'the state machine stays in the account',
     },
     (machine) =>
