@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Configuration, configurationSchema } from '../lib/config/schema.ts';
+import { type Configuration, loadedConfigurationSchema } from '../lib/config/schema.ts';
 import { ConfigurationError } from '../lib/model/errors.ts';
 
 /** An environment variable that the deployment sets. Throws a {@link ConfigurationError} when it did not. */
@@ -20,7 +20,7 @@ export const configurationFile = 'configuration.json';
  * declarations of the types themselves bring the SDK clients of all services, which planning has no use for.
  */
 export const shippedSchema = z.strictObject({
-  configuration: configurationSchema,
+  configuration: loadedConfigurationSchema,
   knownTypes: z.array(z.strictObject({ type: z.string(), scope: z.enum(['regional', 'global']) })),
 });
 

@@ -6,6 +6,7 @@ import { reaches, type Severity } from '../model/severity.ts';
 import { globalRegion, type Target } from '../model/snapshot.ts';
 import { countOf, plainText } from '../report/plain-text.ts';
 import { type DangerInPlace, dangerLines } from '../report/posture-text.ts';
+import { knownNames } from '../resources/rule-catalogue.ts';
 import { acknowledgeDangers, latestPostures } from '../scan/acknowledge.ts';
 import { FolderObjectStore } from '../store/folder-store.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -58,7 +59,7 @@ async function targetsOf(
   const { types } = await surroundings.loadCatalogue();
   const knownTypes = types.map(({ type }) => type);
   const { config: file, account, region } = options;
-  const configuration = await loadConfiguration(file, knownTypes);
+  const configuration = await loadConfiguration(file, knownNames(types));
   resolveScope(environment, { account, region, type: undefined }, { configuration, knownTypes, file });
   const { accounts = [], regions = [] } = configuration.environments[environment] ?? {};
   const targets = (account ?? accounts).flatMap((each) =>

@@ -2,6 +2,7 @@ import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Severity } from '../model/severity.ts';
 import { countOf, plainText } from '../report/plain-text.ts';
+import { knownNames } from '../resources/rule-catalogue.ts';
 import type { ScanMode, ScanRequest } from '../scan/events.ts';
 import { checkRequest } from '../scan/plan-scan.ts';
 import { runLocally } from '../scan/run.ts';
@@ -71,8 +72,7 @@ export async function scanCommand(
   if (options.bucket !== undefined) requireBucketName(options.bucket);
   if (options.html !== undefined) await requireWritable('--html', options.html);
   const catalogue = await surroundings.loadCatalogue();
-  const typeNames = catalogue.types.map(({ type }) => type);
-  const configuration = await loadConfiguration(options.config, typeNames);
+  const configuration = await loadConfiguration(options.config, knownNames(catalogue.types));
   const request = toRequest(command, configuration, catalogue);
   const region = firstRegion(configuration, environment);
   const aws = await surroundings.openAws(options.profile);

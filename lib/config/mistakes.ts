@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isPair, isScalar, type LineCounter, type Pair } from 'yaml';
-import type { z } from 'zod';
-import { configurationSchema, environmentSchema } from './schema.ts';
+import { z } from 'zod';
+import { isJsonObject, type JsonValue, toJson } from '../model/json.ts';
 
 /** Where in the configuration something stands: keys and indices. */
 export type ConfigurationPath = readonly PropertyKey[];
@@ -56,20 +56,31 @@ function position(lines: LineCounter, offset: number): { line: number; column: n
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** The keys that are known at a path, to suggest from. */
-function knownKeys(path: ConfigurationPath): string[] {
-  if (path.length === 0) return Object.keys(configurationSchema.shape);
-  const [top, second, part] = path;
-  if (top === 'memberRole') return Object.keys(configurationSchema.shape.memberRole.shape);
-  if (top === 'types' || part === 'types') return ['include', 'exclude', 'cloudControl'];
-  if (top === 'awsConfig')
-    return second === undefined ? ['mode', 'aggregator'] : ['name', 'account', 'region'];
-  if (part === 'alerts') return ['threshold', 'email'];
-  return Object.keys(environmentSchema.shape);
+/** The words of a format: what its messages suggest. */
+export interface FormatWords {
+  readonly schema: z.ZodType;
+  /** What is missing, with an example of it, by the last part of the path. */
+  readonly examples: ReadonlyMap<string, string>;
 }
 
-function unknownKeyMistakes(issue: z.core.$ZodIssueUnrecognizedKeys): Mistake[] {
-  const known = knownKeys(issue.path);
+function partOf(schema: JsonValue | undefined, part: PropertyKey): JsonValue | undefined {
+  if (!isJsonObject(schema)) return undefined;
+  const { properties, additionalProperties, items } = schema;
+  if (typeof part === 'number') return items;
+  return isJsonObject(properties) && Object.hasOwn(properties, part)
+    ? properties[String(part)]
+    : additionalProperties;
+}
+
+/** The keys that are known at a path, to suggest from. */
+function knownKeys(path: ConfigurationPath, { schema }: FormatWords): string[] {
+  const whole: JsonValue = toJson(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const there = path.reduce<JsonValue | undefined>(partOf, whole);
+  return isJsonObject(there) && isJsonObject(there.properties) ? Object.keys(there.properties) : [];
+}
+
+function unknownKeyMistakes(issue: z.core.$ZodIssueUnrecognizedKeys, words: FormatWords): Mistake[] {
+  const known = knownKeys(issue.path, words);
   return issue.keys.map((key) => ({
     path: [...issue.path, key],
     atKey: true,
@@ -77,26 +88,14 @@ function unknownKeyMistakes(issue: z.core.$ZodIssueUnrecognizedKeys): Mistake[] 
   }));
 }
 
-/** What is missing, with an example of it, by the last part of the path. */
-const examples: ReadonlyMap<string, string> = new Map([
-  ['version', 'version: 1'],
-  ['memberRole', 'memberRole: { externalId: tidemark-7f3a9c }'],
-  ['externalId', 'externalId: tidemark-7f3a9c'],
-  ['environments', 'environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }'],
-  ['accounts', 'accounts: ["111122223333"]'],
-  ['name', 'name: organization'],
-  ['account', 'account: "111122223333"'],
-  ['region', 'region: eu-west-1'],
-  ['regions', 'regions: [eu-west-1]'],
-]);
-
 /** Turns what the schema found into mistakes with words of our own. */
 export function schemaMistakes(
   issues: readonly z.core.$ZodIssue[],
   present: (path: ConfigurationPath) => boolean,
+  words: FormatWords,
 ): Mistake[] {
   return issues.flatMap((issue): Mistake[] => {
-    if (issue.code === 'unrecognized_keys') return unknownKeyMistakes(issue);
+    if (issue.code === 'unrecognized_keys') return unknownKeyMistakes(issue, words);
     if (issue.code === 'invalid_key') {
       return [
         {
@@ -106,7 +105,7 @@ export function schemaMistakes(
         },
       ];
     }
-    const example = examples.get(String(issue.path.at(-1)));
+    const example = words.examples.get(String(issue.path.at(-1)));
     if (example !== undefined && !present(issue.path)) {
       return [{ path: issue.path, message: `is missing, such as ${example}` }];
     }

@@ -2,16 +2,14 @@ import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { severities } from '../model/severity.ts';
 import { globalRegion } from '../model/snapshot.ts';
+import { ownRuleSchema } from '../rules/definition.ts';
+import { mapLike } from './map-like.ts';
 import { awsRegions } from './regions.ts';
+import { environmentRuleSettingsSchema, ruleSettingsSchema } from './rule-settings.ts';
 import { isTimeZone, scheduleMistake, timeZones } from './schedule.ts';
 
 /** The version of the configuration format that this build reads. */
 export const configurationVersion = 1;
-
-/** The message of a map that is none; its other mistakes keep their own. */
-function mapLike(example: string): { error: (issue: { readonly code: string }) => string | undefined } {
-  return { error: ({ code }) => (code === 'invalid_type' ? `must be a map, such as ${example}` : undefined) };
-}
 
 const accountSchema = z
   .string({ error: 'must be text: put the 12 digits in quotes, such as "111122223333"' })
@@ -147,6 +145,7 @@ export const environmentSchema = z.strictObject(
       .default({})
       .describe('Only resources that carry all of these tags'),
     types: typesSchema.describe('Narrows the resource types for this environment'),
+    rules: environmentRuleSettingsSchema.describe('What this environment makes of the rules'),
   },
   mapLike('{ accounts: ["111122223333"], regions: [eu-west-1] }'),
 );
@@ -185,6 +184,7 @@ export const configurationSchema = z.strictObject(
     }),
     types: typesSchema.describe('Which resource types are read, in every environment'),
     awsConfig: awsConfigSchema.describe('What AWS Config is asked'),
+    rules: ruleSettingsSchema.describe('What is made of the rules in every environment'),
     environments: z
       .record(environmentNameSchema, environmentSchema)
       .refine(
@@ -198,5 +198,9 @@ export const configurationSchema = z.strictObject(
       code === 'invalid_type' ? 'must be a map with version, memberRole and environments' : undefined,
   },
 );
-/** What `tidemark.yaml` says, with its defaults filled in. */
-export type Configuration = z.infer<typeof configurationSchema>;
+/** A configuration with the rules of the user's own, which stand in files beside it. */
+export const loadedConfigurationSchema = configurationSchema.extend({
+  ownRules: z.array(ownRuleSchema).optional(),
+});
+/** What `tidemark.yaml` says, with its defaults filled in, and with its own rules once these were loaded. */
+export type Configuration = z.infer<typeof loadedConfigurationSchema>;

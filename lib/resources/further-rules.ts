@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import { openNetworkRules } from '../risk/network-rules.ts';
 
 /** Rules of types that are read through Cloud Control when the configuration asks for them. */
-const furtherRules: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
+export const furtherRules: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
   ['AWS::EC2::SecurityGroupIngress', openNetworkRules],
 ]);
 

@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { loadConfiguration, parseConfiguration } from '../../lib/config/load.ts';
 import { awsRegions } from '../../lib/config/regions.ts';
-import { configurationSchema } from '../../lib/config/schema.ts';
+import { loadedConfigurationSchema } from '../../lib/config/schema.ts';
 import { environmentTypes } from '../../lib/config/types.ts';
 import { ConfigurationError } from '../../lib/model/errors.ts';
 import { matchesType } from '../../lib/model/type-pattern.ts';
-import { resourceTypeNames } from '../../lib/resources/index.ts';
+import { resourceTypes } from '../../lib/resources/index.ts';
+import { knownNames } from '../../lib/resources/rule-catalogue.ts';
 
 const types = ['AWS::EC2::Instance', 'AWS::EC2::SecurityGroup', 'AWS::S3::Bucket'];
 const head = 'version: 1\nmemberRole: { externalId: tidemark-1 }\n';
@@ -34,6 +35,7 @@ describe('a good configuration', () => {
       memberRole: { name: 'tidemark-read', externalId: 'tidemark-1' },
       types: { include: [], exclude: [], cloudControl: [] },
       awsConfig: { mode: 'off' },
+      rules: { files: [], off: {}, severity: {} },
       environments: {
         prod: {
           accounts: ['111122223333'],
@@ -44,6 +46,7 @@ describe('a good configuration', () => {
           alerts: { threshold: 'HIGH', email: [] },
           tags: {},
           types: { include: [], exclude: [], cloudControl: [] },
+          rules: { off: {}, severity: {} },
         },
       },
     });
@@ -61,7 +64,7 @@ describe('a good configuration', () => {
   });
 
   test('tidemark.yaml of the repository is one', async () => {
-    const { environments } = await loadConfiguration('tidemark.yaml', resourceTypeNames);
+    const { environments } = await loadConfiguration('tidemark.yaml', knownNames(resourceTypes));
     expect(Object.entries(environments).map(([name, { concurrency }]) => [name, concurrency])).toEqual([
       ['prod', 12],
       ['qa', 8],
@@ -124,7 +127,7 @@ describe('every mistake is told with line, field and a right example', () => {
       'an unknown key',
       prod('    region: eu-west-1\n'),
       [
-        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, tags, types',
+        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, tags, types, rules',
       ],
     ],
     [
@@ -401,7 +404,7 @@ describe('every mistake is told with line, field and a right example', () => {
   });
 
   test('a missing file says so', async () => {
-    await expect(loadConfiguration('/nowhere/t.yaml', types)).rejects.toThrow(
+    await expect(loadConfiguration('/nowhere/t.yaml', { types, rules: [] })).rejects.toThrow(
       /cannot be read \(ENOENT\); name the configuration with --config/,
     );
   });
@@ -435,9 +438,9 @@ describe('for any input', () => {
       fc.asyncProperty(fc.stringMatching(/^[a-z]{1,8}$/), environment, async (name, settings) => {
         const file = join(folder, 'tidemark.yaml');
         await writeFile(file, stringify({ ...written, environments: { [name]: settings } }));
-        const loaded = await loadConfiguration(file, types);
+        const loaded = await loadConfiguration(file, { types, rules: [] });
         expect(loaded.environments[name]).toMatchObject(settings);
-        expect(configurationSchema.parse(JSON.parse(JSON.stringify(loaded)))).toEqual(loaded);
+        expect(loadedConfigurationSchema.parse(JSON.parse(JSON.stringify(loaded)))).toEqual(loaded);
       }),
       { numRuns: 50 },
     );
