@@ -99,6 +99,26 @@ describe('what a change does to the monthly bill', () => {
   });
 });
 
+test('each side is estimated with the prices and with the other resources of its own snapshot', () => {
+  const price = { usd: 2, unit: 'USD per hour', region: 'eu-west-1', source: 'a list', date: '2026-01-01' };
+  const volumes = (size: number) => () => resource('Test::Volume', { Size: size });
+  const withVolume: TypeKnowledge = {
+    type,
+    monthlyCost: ({ region }, { prices, related }) => {
+      const { Size } = related('Test::Volume', 'v-1')?.properties ?? {};
+      const { usd } = prices.find('Test', region, 'gb-month') ?? { usd: Number.NaN };
+      return { usd: usd * Number(Size), assumptions: [] };
+    },
+  };
+  const change: ResourceChange = { kind: 'modified', before: state(1), after: state(1), properties: [] };
+  const cost = costChange(change, withVolume, {
+    prices: { find: (_service, region) => (region === 'eu-west-1' ? price : undefined) },
+    relatedBefore: volumes(100),
+    relatedAfter: volumes(300),
+  });
+  expect(cost).toMatchObject({ before: 200, after: 600, delta: 400, percent: 200 });
+});
+
 describe('sums', () => {
   const known = { before: 10, delta: 2 };
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hoursPerMonth } from '../../lib/cost/estimate.ts';
 import {
   bundledPriceBook,
   createPriceBook,
@@ -193,8 +192,4 @@ describe('createPriceBook', () => {
   ])('refuses a file of %s', (_, file) => {
     expect(() => createPriceBook([file])).toThrow(/reads version 1 in USD/);
   });
-});
-
-test('a month has 730 hours', () => {
-  expect(hoursPerMonth).toBe((365 * 24) / 12);
 });

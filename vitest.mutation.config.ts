@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that mutation testing asks: the fast ones that are about risk and cost alone. */
+export default defineConfig({
+  test: {
+    include: ['test/risk/**/*.test.ts', 'test/cost/**/*.test.ts'],
+    // It reads every resource type, which takes seconds a mutant, and is about their prices, not about lib/cost.
+    exclude: ['test/cost/bundled-prices.test.ts'],
+    testTimeout: 30_000,
+  },
+});
