@@ -25,6 +25,10 @@ const renewed: ChangeRule = {
   severity: 'INFO',
   sources: ['https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html'],
   recommendation: 'Approve it with a new baseline.',
+  remedy: {
+    command: 'aws acm describe-certificate --certificate-arn {{id}} --query Certificate.NotAfter',
+    console: 'Certificate Manager › Certificates › {{shortName}} › Details',
+  },
   dangers: () => [],
   ended: (change) => {
     if (change.kind !== 'modified') return [];
@@ -50,6 +54,11 @@ const rules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['FSBP ACM.1'],
     recommendation: 'Request or import a new certificate and give it to what uses this one.',
+    remedy: {
+      command:
+        'aws acm request-certificate --domain-name {{/DomainName}} --subject-alternative-names {{/SubjectAlternativeNames}} --validation-method DNS',
+      console: 'Certificate Manager › Request certificate › {{/DomainName}}',
+    },
     safer: 'the certificate is valid',
     path: '/Status',
     isDanger: (status) => unusable.test(String(status)),
@@ -63,6 +72,10 @@ const rules: readonly Rule[] = [
     sources: ['FSBP ACM.1', 'https://docs.aws.amazon.com/acm/latest/userguide/troubleshooting-renewal.html'],
     recommendation:
       'Put the DNS record of the validation back, or answer the mail, before the certificate expires.',
+    remedy: {
+      command: 'aws acm describe-certificate --certificate-arn {{id}} --query Certificate.RenewalSummary',
+      console: 'Certificate Manager › Certificates › {{shortName}} › Domains › Create records in Route 53',
+    },
     safer: 'the renewal goes on',
     path: '/RenewalStatus',
     isDanger: (status) => status === 'FAILED' || status === 'PENDING_VALIDATION',
@@ -75,6 +88,11 @@ const rules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['FSBP ACM.2'],
     recommendation: 'Replace the certificate by one with a key of at least 2,048 bits.',
+    remedy: {
+      command:
+        'aws acm request-certificate --domain-name {{/DomainName}} --subject-alternative-names {{/SubjectAlternativeNames}} --validation-method DNS --key-algorithm RSA_2048',
+      console: 'Certificate Manager › Request certificate › {{/DomainName}} › Key algorithm',
+    },
     safer: 'the key is strong enough',
     path: '/KeyAlgorithm',
     isDanger: (algorithm) => String(algorithm).replace('-', '_') === 'RSA_1024',
@@ -88,6 +106,11 @@ const rules: readonly Rule[] = [
     sources: ['https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html#concept-transparency'],
     recommendation:
       'Turn certificate transparency logging on: browsers refuse certificates that are not logged.',
+    remedy: {
+      command:
+        'aws acm update-certificate-options --certificate-arn {{id}} --options CertificateTransparencyLoggingPreference=ENABLED',
+      console: 'Certificate Manager › Certificates › {{shortName}} › Details › Edit',
+    },
     safer: 'the certificate is logged publicly',
     path: '/CertificateTransparencyLoggingPreference',
     isDanger: (preference) => preference === 'DISABLED',
@@ -103,6 +126,11 @@ const rules: readonly Rule[] = [
       'MITRE ATT&CK T1588.004',
     ],
     recommendation: 'Make sure that somebody needs the key outside AWS; if not, replace the certificate.',
+    remedy: {
+      command:
+        'aws acm request-certificate --domain-name {{/DomainName}} --subject-alternative-names {{/SubjectAlternativeNames}} --validation-method DNS --options Export=DISABLED',
+      console: 'Certificate Manager › Request certificate › {{/DomainName}} › Allow export › Disable export',
+    },
     safer: 'the private key cannot be exported',
     path: '/CertificateExport',
     isDanger: (value) => value === 'ENABLED',

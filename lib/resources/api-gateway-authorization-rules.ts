@@ -15,14 +15,17 @@ function callableByEverybody({ properties }: Resource, called: string): boolean 
 }
 
 /** The rule of a method or route that anybody may call; `calledOf` says which, such as `GET /orders`. */
-export function withoutAuthorization(calledOf: (resource: Resource) => string): ChangeRule {
+export function withoutAuthorization(
+  calledOf: (resource: Resource) => string,
+  words: Pick<ChangeRule, 'sources' | 'remedy'>,
+): ChangeRule {
   return becoming({
     id: 'apigateway-call-without-authorization',
     title: 'an API can be called without signing in',
     severity: 'HIGH',
     // Whoever makes a call without authorization mostly means it, as for a login page.
     createdSeverity: () => 'MEDIUM',
-    sources: ['FSBP APIGateway.8', 'OWASP API Security API2:2023'],
+    ...words,
     recommendation: 'Give the call an authorizer, unless it is meant for everybody.',
     safer: 'callers have to sign in',
     dangersOf: (resource) => {

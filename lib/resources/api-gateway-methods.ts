@@ -105,6 +105,15 @@ export const restApiMethod = defineResourceType({
     withoutAuthorization(
       ({ properties }) =>
         `${String(properties.HttpMethod)} ${String(properties.ResourcePath ?? properties.ResourceId)}`,
+      {
+        sources: ['OWASP API Security API2:2023'],
+        remedy: {
+          command:
+            'aws apigateway update-method --rest-api-id {{/RestApiId}} --resource-id {{/ResourceId}} --http-method {{/HttpMethod}} --patch-operations op=replace,path=/authorizationType,value=AWS_IAM',
+          console:
+            'API Gateway › APIs › {{/RestApiId}} › Resources › {{/ResourcePath}} › {{/HttpMethod}} › Method request › Edit',
+        },
+      },
     ),
   ],
   monthlyCost: () => free,

@@ -51,7 +51,16 @@ export const httpApiRoute = defineResourceType({
     '/RouteKey': 'MEDIUM',
     '/Target': 'MEDIUM',
   },
-  rules: [withoutAuthorization(({ properties }) => String(properties.RouteKey))],
+  rules: [
+    withoutAuthorization(({ properties }) => String(properties.RouteKey), {
+      sources: ['FSBP APIGateway.8', 'OWASP API Security API2:2023'],
+      remedy: {
+        command:
+          'aws apigatewayv2 update-route --api-id {{/ApiId}} --route-id {{/RouteId}} --authorization-type AWS_IAM',
+        console: 'API Gateway › APIs › {{/ApiId}} › Authorization › {{/RouteKey}} › Attach authorization',
+      },
+    }),
+  ],
   monthlyCost: () => free,
 });
 

@@ -12,6 +12,11 @@ const scaledDown: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['AWS Well-Architected REL10-BP01'],
   recommendation: 'Set the sizes of the group again, unless somebody stopped it on purpose.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size <approved-maximum> --desired-capacity <approved-number>',
+    console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Capacity overview › Edit',
+  },
   safer: 'the group runs instances',
   dangersOf: (group) =>
     (['DesiredCapacity', 'MaxSize'] as const)
@@ -30,6 +35,11 @@ const mayGrow: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['MITRE ATT&CK T1496', 'AWS Well-Architected COST09-BP03'],
   recommendation: 'Make sure that the larger group is wanted and paid for.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size {{MaxSize}} --desired-capacity {{DesiredCapacity}}',
+    console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Capacity overview › Edit',
+  },
   dangers: (change) =>
     (['DesiredCapacity', 'MaxSize'] as const).flatMap((size): Danger[] => {
       const changed = modifiedText(change, size);
@@ -39,6 +49,7 @@ const mayGrow: ChangeRule = {
         {
           subject: `${size} ${to}`,
           path: `/${size}`,
+          values: { [size]: String(from) },
           // Ten times as many is no adjustment.
           ...(from > 0 && to >= 10 * from ? { severity: 'HIGH' as const } : {}),
           reason: `The ${size} of Auto Scaling group ${change.after?.id} rose from ${from} to ${to}.`,
@@ -64,6 +75,11 @@ const otherTemplate: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['MITRE ATT&CK T1578.002'],
   recommendation: 'Compare image, role, commands and network of what is started now with what was approved.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --launch-template LaunchTemplateId=<approved-template>,Version=<approved-version>',
+    console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Launch template › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const [from, to] = [startedFrom(change.before), startedFrom(change.after)];
@@ -85,6 +101,12 @@ const deletable: ChangeRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/autoscaling/ec2/userguide/resource-deletion-protection.html'],
   recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --deletion-protection {{approved}}',
+    console:
+      'EC2 › Auto Scaling Groups › {{id}} › Details › Advanced configurations › Edit › Deletion protection',
+  },
   dangers: (change) => {
     const protection = modifiedText(change, 'DeletionProtection');
     const levels = ['none', 'prevent-force-deletion', 'prevent-all-deletion'];
@@ -94,6 +116,7 @@ const deletable: ChangeRule = {
       {
         subject: `protection ${protection.after}`,
         path: '/DeletionProtection',
+        values: { approved: protection.before ?? 'none' },
         reason: `Deletion protection of Auto Scaling group ${change.after?.id} went from ${protection.before} to ${protection.after}.`,
       },
     ];
@@ -107,10 +130,17 @@ const suspended: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html'],
   recommendation: 'Resume the processes, unless somebody is at work on the group.',
+  remedy: {
+    command:
+      'aws autoscaling resume-processes --auto-scaling-group-name {{id}} --scaling-processes {{process}}',
+    console:
+      'EC2 › Auto Scaling Groups › {{id}} › Details › Advanced configurations › Edit › Suspended processes',
+  },
   safer: 'the process runs',
   dangersOf: (group) =>
     toObjects(group.properties.SuspendedProcesses).map(({ ProcessName }, at) => ({
       subject: `${ProcessName}`,
+      values: { process: String(ProcessName) },
       path: `/SuspendedProcesses/${at}`,
       reason: `Auto Scaling group ${group.id} does not do ${ProcessName} any more: the process is suspended.`,
     })),
@@ -123,6 +153,11 @@ const scalingLost: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['AWS Well-Architected REL07-BP01'],
   recommendation: 'Put the policy or schedule back, unless the group is to stay as large as it is.',
+  remedy: {
+    command:
+      'aws autoscaling put-scaling-policy --auto-scaling-group-name {{id}} --policy-name {{policy}} --policy-type TargetTrackingScaling --target-tracking-configuration file://<approved-configuration.json>',
+    console: 'EC2 › Auto Scaling Groups › {{id}} › Automatic scaling › Create dynamic scaling policy',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const named = { ScalingPolicies: 'PolicyName', ScheduledActions: 'ScheduledActionName' };
@@ -136,6 +171,7 @@ const scalingLost: ChangeRule = {
         .filter((each) => !after.has(each))
         .map((each) => ({
           subject: `${list} ${each}`,
+          values: { policy: String(each) },
           path: `/${list}`,
           reason: `Auto Scaling group ${change.after.id} is no longer scaled by ${each}.`,
         }));

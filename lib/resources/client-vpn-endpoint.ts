@@ -92,6 +92,10 @@ const wayIn: StateRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is.html', 'MITRE ATT&CK T1133'],
   recommendation: 'Delete the endpoint, unless it is the way in that you approved.',
+  remedy: {
+    command: 'aws ec2 delete-client-vpn-endpoint --client-vpn-endpoint-id {{id}}',
+    console: 'VPC › Client VPN endpoints › {{id}} › Actions › Delete Client VPN endpoint',
+  },
   safer: 'the way in is closed',
   dangers: ({ id, properties: { AuthenticationOptions, VpcId } }) =>
     toObjects(AuthenticationOptions).map((option, at) => {
@@ -114,6 +118,11 @@ const everybodyEverywhere: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-rules.html'],
   recommendation: 'Authorize groups, each for the networks that they need.',
+  remedy: {
+    command:
+      'aws ec2 revoke-client-vpn-ingress --client-vpn-endpoint-id {{id}} --target-network-cidr {{network}} --revoke-all-groups',
+    console: 'VPC › Client VPN endpoints › {{id}} › Authorization rules › Remove authorization rule',
+  },
   safer: 'not everybody may go everywhere',
   dangers: ({ id, properties: { AuthorizationRules } }) =>
     toObjects(AuthorizationRules).flatMap(({ AccessAll, DestinationCidr }, at) =>
@@ -121,6 +130,7 @@ const everybodyEverywhere: StateRule = {
         ? [
             {
               subject: `everybody to ${DestinationCidr}`,
+              values: { network: String(DestinationCidr) },
               path: `/AuthorizationRules/${at}`,
               reason: `Everybody who enters through client VPN endpoint ${id} may go everywhere from there.`,
             },
@@ -136,6 +146,12 @@ const unlogged: ChangeRule = becoming({
   createdSeverity: () => 'MEDIUM',
   sources: ['FSBP EC2.51'],
   recommendation: 'Turn connection logging on again, and find out who entered meanwhile.',
+  remedy: {
+    command:
+      'aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id {{id}} --connection-log-options Enabled=true,CloudwatchLogGroup=<log-group>',
+    console:
+      'VPC › Client VPN endpoints › {{id}} › Actions › Modify Client VPN endpoint › Connection logging',
+  },
   safer: 'who enters is logged',
   dangersOf: ({ id, properties: { ConnectionLogOptions } }) =>
     valueAt(ConnectionLogOptions, '/Enabled') === true

@@ -19,6 +19,10 @@ const codeChanged: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-functions.html'],
   recommendation:
     'Compare the code with what was deployed: it sees every request, and can answer in place of the site.',
+  remedy: {
+    command: 'aws cloudfront get-function --name {{/Name}} --stage LIVE <file-for-the-code>',
+    console: 'CloudFront › Functions › {{/Name}} › Build › Live',
+  },
   dangers: (change) =>
     change.kind === 'modified' && change.properties.some(({ path }) => path === '/FunctionCode')
       ? [

@@ -32,6 +32,11 @@ const plainViewers: StateRule = {
   severity: 'HIGH',
   sources: ['FSBP CloudFront.3'],
   recommendation: 'Set the viewer protocol policy to redirect-to-https or https-only.',
+  remedy: {
+    command:
+      'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-redirect-to-https.json>',
+    console: 'CloudFront › Distributions › {{id}} › Behaviors › Edit › Viewer protocol policy',
+  },
   safer: 'requests are encrypted',
   dangers: (distribution) =>
     behaviors(distribution)
@@ -50,6 +55,11 @@ const plainOrigins: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP CloudFront.9', 'FSBP CloudFront.10'],
   recommendation: 'Set the protocol policy of the origin to https-only, with TLS 1.2.',
+  remedy: {
+    command:
+      'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-https-only-origins.json>',
+    console: 'CloudFront › Distributions › {{id}} › Origins › Edit › Protocol',
+  },
   safer: 'the origin is asked encrypted',
   dangers: (distribution) =>
     origins(distribution)
@@ -72,6 +82,11 @@ const bucketWithoutControl: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP CloudFront.13'],
   recommendation: 'Give the origin an origin access control, and let the bucket trust only that.',
+  remedy: {
+    command:
+      'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-origin-access-control.json>',
+    console: 'CloudFront › Distributions › {{id}} › Origins › Edit › Origin access',
+  },
   safer: 'the bucket is asked with origin access control',
   dangers: (distribution) =>
     origins(distribution)
@@ -98,9 +113,15 @@ export const distributionRules: readonly Rule[] = [
     title: 'a distribution takes old versions of TLS',
     severity: 'HIGH',
     sources: [
+      'FSBP CloudFront.15',
       'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html',
     ],
     recommendation: 'Set the minimum protocol version to TLSv1.2_2021 or newer.',
+    remedy: {
+      command:
+        'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-TLSv1.2_2021.json>',
+      console: 'CloudFront › Distributions › {{id}} › General › Settings › Edit › Security policy',
+    },
     safer: 'viewers need a current version of TLS',
     path: `${config}/ViewerCertificate/MinimumProtocolVersion`,
     // With its default certificate CloudFront always says TLSv1, and nobody can change it.
@@ -116,6 +137,11 @@ export const distributionRules: readonly Rule[] = [
     sources: ['FSBP CloudFront.5'],
     recommendation:
       'Turn standard logging on again, unless the newer log delivery to CloudWatch took its place.',
+    remedy: {
+      command:
+        'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-logging.json>',
+      console: 'CloudFront › Distributions › {{id}} › Logging › Standard log destinations › Add',
+    },
     path: `${config}/Logging`,
     protects: (value) => value !== null,
     reason: ({ id }) => `Distribution ${id} no longer logs requests.`,
@@ -127,6 +153,10 @@ export const distributionRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['FSBP CloudFront.6'],
     recommendation: 'Associate the web ACL with the distribution again.',
+    remedy: {
+      command: 'aws cloudfront associate-distribution-web-acl --id {{id}} --web-acl-arn {{approved}}',
+      console: 'CloudFront › Distributions › {{id}} › Security › Edit',
+    },
     path: `${config}/WebACLId`,
     protects: (value) => value !== null,
     reason: ({ id }, from) => `Distribution ${id} is no longer protected by ${String(from)}.`,
@@ -138,6 +168,12 @@ export const distributionRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html'],
     recommendation: 'Set the trusted key groups of the behavior again.',
+    remedy: {
+      command:
+        'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-trusted-key-groups.json>',
+      console:
+        'CloudFront › Distributions › {{id}} › Behaviors › Default (*) › Edit › Restrict viewer access',
+    },
     path: `${config}/DefaultCacheBehavior/TrustedKeyGroups`,
     protects: (value) => value !== null,
     reason: ({ id }) =>
@@ -152,6 +188,11 @@ export const distributionRules: readonly Rule[] = [
       'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowToDeleteDistribution.html',
     ],
     recommendation: 'Enable the distribution again, unless it is to be deleted.',
+    remedy: {
+      command:
+        'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-enabled-true.json>',
+      console: 'CloudFront › Distributions › {{id}} › Enable',
+    },
     path: `${config}/Enabled`,
     protects: (value) => value === true,
     reason: ({ id }) => `Distribution ${id} is disabled: it answers nobody, and can be deleted.`,

@@ -35,6 +35,10 @@ const otherServers: StateRule = {
     'MITRE ATT&CK T1557',
   ],
   recommendation: 'Make sure that the servers are yours: they decide where every name leads.',
+  remedy: {
+    command: 'aws ec2 associate-dhcp-options --dhcp-options-id <approved-dhcp-options> --vpc-id <vpc>',
+    console: 'VPC › Your VPCs › Actions › Edit VPC settings › DHCP option set',
+  },
   safer: 'the servers of AWS are asked',
   dangers: ({ id, properties: { DomainNameServers, NtpServers } }) =>
     Object.entries({ DomainNameServers, NtpServers }).flatMap(([name, servers]) =>

@@ -1,10 +1,8 @@
 import {
   DescribeVpcBlockPublicAccessOptionsCommand,
   EC2Client,
-  GetAllowedImagesSettingsCommand,
   GetEbsDefaultKmsKeyIdCommand,
   GetEbsEncryptionByDefaultCommand,
-  GetImageBlockPublicAccessStateCommand,
   GetInstanceMetadataDefaultsCommand,
   GetSerialConsoleAccessStatusCommand,
   GetSnapshotBlockPublicAccessStateCommand,
@@ -29,6 +27,11 @@ export const ebsEncryptionByDefault = accountSetting({
       sources: ['FSBP EC2.7', 'CIS AWS Foundations 3.0 2.2.1'],
       recommendation:
         'Turn encryption by default on again, and look for volumes that were created meanwhile.',
+      remedy: {
+        command: 'aws ec2 enable-ebs-encryption-by-default',
+        console:
+          'EC2 › Dashboard › Account attributes › Data protection and security › EBS encryption › Manage',
+      },
       property: 'EbsEncryptionByDefault',
       safe: ['true'],
       consequence:
@@ -59,6 +62,10 @@ export const serialConsoleAccess = accountSetting({
       ],
       recommendation:
         'Turn access to the serial console off again as soon as nobody repairs an instance with it.',
+      remedy: {
+        command: 'aws ec2 disable-serial-console-access',
+        console: 'EC2 › Dashboard › Account attributes › EC2 Serial Console › Manage',
+      },
       property: 'SerialConsoleAccessEnabled',
       safe: ['false'],
       consequence: 'instances can be logged in to past their security groups and without their network',
@@ -84,35 +91,15 @@ export const snapshotBlockPublicAccess = accountSetting({
       severity: 'HIGH',
       sources: ['FSBP EC2.182', 'FSBP EC2.1'],
       recommendation: 'Block public access again, and look for snapshots that were shared meanwhile.',
+      remedy: {
+        command: 'aws ec2 enable-snapshot-block-public-access --state block-all-sharing',
+        console:
+          'EC2 › Dashboard › Account attributes › Data protection and security › Block public access for EBS snapshots › Manage',
+      },
       property: 'State',
       safe: ['block-all-sharing', 'block-new-sharing'],
       consequence: 'any unencrypted snapshot can be shared with everybody',
       safer: 'snapshots can no longer be made public',
-    }),
-  ],
-});
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html */
-export const imageBlockPublicAccess = accountSetting({
-  type: 'AWS::EC2::ImageBlockPublicAccess',
-  permissions: ['ec2:GetImageBlockPublicAccessState'],
-  read: async ({ clients }) => {
-    const { ImageBlockPublicAccessState, ManagedBy } = await clients
-      .get(EC2Client)
-      .send(new GetImageBlockPublicAccessStateCommand({}));
-    return { ImageBlockPublicAccessState, ManagedBy };
-  },
-  rules: [
-    lost({
-      id: 'ec2-image-public-block-lifted',
-      title: 'machine images can be made public',
-      severity: 'HIGH',
-      sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html'],
-      recommendation: 'Block public access again, and look for images that were shared meanwhile.',
-      property: 'ImageBlockPublicAccessState',
-      safe: ['block-new-sharing'],
-      consequence: 'any machine image can be shared with everybody',
-      safer: 'machine images can no longer be made public',
     }),
   ],
 });
@@ -144,6 +131,11 @@ export const instanceMetadataDefaults = accountSetting({
       severity: 'HIGH',
       sources: ['FSBP EC2.8', 'CIS AWS Foundations 3.0 5.6', metadataSource],
       recommendation: 'Set HttpTokens of the metadata defaults to required again.',
+      remedy: {
+        command: 'aws ec2 modify-instance-metadata-defaults --http-tokens required',
+        console:
+          'EC2 › Dashboard › Account attributes › Data protection and security › IMDS defaults › Manage',
+      },
       property: 'HttpTokens',
       safe: ['required'],
       consequence: 'new instances may answer metadata requests without a token',
@@ -155,43 +147,15 @@ export const instanceMetadataDefaults = accountSetting({
       severity: 'HIGH',
       sources: ['FSBP EC2.8', metadataSource],
       recommendation: 'Set HttpTokensEnforced of the metadata defaults to enabled again.',
+      remedy: {
+        command: 'aws ec2 modify-instance-metadata-defaults --http-tokens-enforced enabled',
+        console:
+          'EC2 › Dashboard › Account attributes › Data protection and security › IMDS defaults › Manage',
+      },
       property: 'HttpTokensEnforced',
       safe: ['enabled'],
       consequence: 'instances that allow version 1 of the metadata service can be started',
       safer: 'instances without IMDSv2 cannot be started',
-    }),
-  ],
-});
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html */
-export const allowedImagesSettings = accountSetting({
-  type: 'AWS::EC2::AllowedImagesSettings',
-  permissions: ['ec2:GetAllowedImagesSettings'],
-  read: async ({ clients }) => {
-    const { State, ImageCriteria, ManagedBy } = await clients
-      .get(EC2Client)
-      .send(new GetAllowedImagesSettingsCommand({}));
-    return { State, ImageCriteria, ManagedBy };
-  },
-  unordered: {
-    '/ImageCriteria': 'value',
-    '/ImageCriteria/*/ImageNames': 'value',
-    '/ImageCriteria/*/ImageProviders': 'value',
-    '/ImageCriteria/*/ImageWatermarks': 'value',
-    '/ImageCriteria/*/MarketplaceProductCodes': 'value',
-  },
-  defaults: { State: 'disabled' },
-  rules: [
-    lost({
-      id: 'ec2-allowed-images-lifted',
-      title: 'instances can be started from any machine image',
-      severity: 'MEDIUM',
-      sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html'],
-      recommendation: 'Set the state of Allowed AMIs to enabled again.',
-      property: 'State',
-      safe: ['enabled'],
-      consequence: 'images of publishers that were not approved can be used',
-      safer: 'only allowed images can be used',
     }),
   ],
 });
@@ -216,6 +180,11 @@ export const vpcBlockPublicAccessOptions = accountSetting({
       sources: ['FSBP EC2.172', 'https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
       recommendation:
         'Set the block mode again, with exclusions for the subnets that are meant for the public.',
+      remedy: {
+        command:
+          'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode <block-bidirectional-or-block-ingress>',
+        console: 'VPC › Settings › Public access settings › Edit public access settings',
+      },
       property: 'InternetGatewayBlockMode',
       safe: ['block-bidirectional', 'block-ingress'],
       consequence: 'internet gateways let in whatever route tables and security groups let in',

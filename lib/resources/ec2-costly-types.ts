@@ -29,6 +29,10 @@ export const costlyType: ChangeRule = {
   sources: ['MITRE ATT&CK T1496', 'AWS Well-Architected COST06-BP02'],
   recommendation:
     'Find out who started it and what it computes; stop it today if nobody can say, and look for more of them in other regions.',
+  remedy: {
+    command: 'aws ec2 stop-instances --instance-ids {{id}}',
+    console: 'EC2 › Instances › {{id}} › Instance state › Stop instance',
+  },
   dangers: (change) => {
     const [before, after] = [typeOf(change, 'before'), typeOf(change, 'after')];
     if (change.kind === 'removed' || before === after || !isCostly(after)) return [];

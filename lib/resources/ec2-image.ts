@@ -52,6 +52,10 @@ const protectionLost: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deregistration-protection.html'],
   recommendation:
     'Turn deregistration protection on again, and look for a deregistration that was to follow.',
+  remedy: {
+    command: 'aws ec2 enable-image-deregistration-protection --image-id {{id}}',
+    console: 'EC2 › AMIs › {{id}} › Actions › Manage AMI deregistration protection',
+  },
   dangers: (change) => {
     const protection = modifiedText(change, 'DeregistrationProtection');
     if (!isProtected(protection?.before) || isProtected(protection?.after)) return [];
@@ -118,7 +122,17 @@ export const ec2Image = defineResourceType({
       noun: 'a machine image',
       property: sharing,
       use: (id) => `can start instances from machine image ${id}, and read all that is on its volumes`,
-      publicSources: [],
+      publicSources: ['MITRE ATT&CK T1537'],
+      remedies: {
+        public: {
+          command: `aws ec2 modify-image-attribute --image-id {{id}} --launch-permission '{"Remove":[{"Group":"all"}]}'`,
+          console: 'EC2 › AMIs › {{id}} › Permissions › Edit AMI permissions',
+        },
+        shared: {
+          command: `aws ec2 modify-image-attribute --image-id {{id}} --launch-permission '{"Remove":[{"UserId":"{{shared-with}}"}]}'`,
+          console: 'EC2 › AMIs › {{id}} › Permissions › Edit AMI permissions',
+        },
+      },
       document: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html',
     }),
     protectionLost,

@@ -1,39 +1,10 @@
 import { toObjects } from '../model/json.ts';
-import type { Membership } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
 import { becoming, modifiedText } from './becoming.ts';
 import { costlyType } from './ec2-costly-types.ts';
-
-/**
- * Tags by which services mark the instances that they start and end; nobody else can set a tag that begins with
- * `aws:`. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
- */
-const ownerTags: Readonly<Record<string, string>> = {
-  'aws:autoscaling:groupName': 'Auto Scaling group',
-  'aws:ec2:fleet-id': 'EC2 Fleet',
-  'aws:ec2spot:fleet-request-id': 'Spot Fleet',
-  'aws:elasticmapreduce:job-flow-id': 'EMR cluster',
-};
-
-/** What starts and ends an instance by itself, such as `Auto Scaling group web`; undefined of one that people keep. */
-function ownerOf({ tags, properties }: Resource): string | undefined {
-  const [tag, kind] = Object.entries(ownerTags).find(([key]) => tags[key] !== undefined) ?? [];
-  if (tag !== undefined) return `${kind} ${tags[tag]}`;
-  const operator = valueAt(properties, '/Operator/Principal');
-  if (typeof operator === 'string') return operator;
-  return properties.InstanceLifecycle === 'spot' ? 'the spot market' : undefined;
-}
-
-/**
- * Members of groups, fleets and clusters, and spot instances, come and go by themselves.
- * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
- */
-export const instanceMembership: Membership = {
-  reason: 'Auto Scaling groups, fleets, clusters and the spot market start and end instances by themselves',
-  ownerOf,
-};
+import { ownerOf } from './ec2-instance-membership.ts';
 
 /** A danger that every member of a group is created with is the group's, not the member's. */
 const createdSeverity = (instance: Resource) => (ownerOf(instance) === undefined ? 'MEDIUM' : 'LOW');
@@ -55,6 +26,11 @@ const terminated: ChangeRule = {
   sources: ['AWS Well-Architected REL09-BP01'],
   recommendation:
     'Find out who terminated the instance and why; if it was not meant, start it again from its image and the last snapshots of its volumes.',
+  remedy: {
+    command:
+      'aws ec2 run-instances --count 1 --image-id {{/ImageId}} --instance-type {{/InstanceType}} --subnet-id {{/SubnetId}} --security-group-ids {{/SecurityGroupIds}} --iam-instance-profile Name={{/IamInstanceProfile}}',
+    console: 'EC2 › Instances › Launch instances',
+  },
   dangers: (change) => {
     if (change.kind !== 'removed' || ownerOf(change.before) !== undefined) return [];
     const { id, properties } = change.before;
@@ -78,6 +54,10 @@ const stopped: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html'],
   recommendation: 'Start the instance again, unless somebody stopped it on purpose.',
+  remedy: {
+    command: 'aws ec2 start-instances --instance-ids {{id}}',
+    console: 'EC2 › Instances › {{id}} › Instance state › Start instance',
+  },
   safer: 'the instance runs',
   dangersOf: (instance) =>
     stateOf(instance) === 'stopped'
@@ -109,6 +89,10 @@ const metadataVersion1: ChangeRule = becoming({
   createdSeverity,
   sources: ['FSBP EC2.8', 'CIS AWS Foundations 3.0 5.6'],
   recommendation: 'Set HttpTokens of the metadata options to required.',
+  remedy: {
+    command: 'aws ec2 modify-instance-metadata-options --instance-id {{id}} --http-tokens required',
+    console: 'EC2 › Instances › {{id}} › Actions › Instance settings › Modify instance metadata options',
+  },
   safer: 'metadata requests need a token',
   dangersOf: allowsVersion1,
 });
@@ -138,6 +122,10 @@ const publicInstance: ChangeRule = becoming({
   sources: ['FSBP EC2.9'],
   recommendation:
     'Take the address away, and reach the instance through a load balancer, a VPN or Systems Manager Session Manager.',
+  remedy: {
+    command: 'aws ec2 disassociate-address --public-ip {{/PublicIp}}',
+    console: 'EC2 › Instances › {{id}} › Actions › Networking › Disassociate Elastic IP address',
+  },
   safer: 'the instance has no public address any more',
   dangersOf: publicAddress,
   // EC2 takes a lent address back when an instance stops and lends another when it starts.
@@ -152,6 +140,11 @@ const profileChanged: ChangeRule = {
   sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098'],
   recommendation:
     'Compare the permissions of both roles; attach the approved instance profile again if nobody can say why it was changed.',
+  remedy: {
+    command:
+      'aws ec2 replace-iam-instance-profile-association --association-id <association-id> --iam-instance-profile Name={{approved}}',
+    console: 'EC2 › Instances › {{id}} › Actions › Security › Modify IAM role',
+  },
   dangers: (change) => {
     const profile = modifiedText(change, 'IamInstanceProfile');
     if (profile?.after === undefined) return [];
@@ -161,6 +154,7 @@ const profileChanged: ChangeRule = {
       {
         subject: `instance profile ${profile.after}`,
         path: '/IamInstanceProfile',
+        values: profile.before === undefined ? {} : { approved: profile.before },
         reason: `Everything on instance ${change.after?.id} has the permissions of instance profile ${profile.after} now, ${from}.`,
       },
     ];
@@ -174,6 +168,11 @@ const userDataChanged: ChangeRule = {
   severity: 'HIGH',
   sources: ['MITRE ATT&CK T1059', 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html'],
   recommendation: 'Read the new user data before the next start of the instance, which may run it as root.',
+  remedy: {
+    command:
+      'aws ec2 describe-instance-attribute --instance-id {{id}} --attribute userData --query UserData.Value --output text',
+    console: 'EC2 › Instances › {{id}} › Actions › Instance settings › Edit user data',
+  },
   dangers: (change) => {
     const userData = modifiedText(change, 'UserData');
     if (userData?.after === undefined) return [];
@@ -210,6 +209,10 @@ const forwarding: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP EC2.180'],
   recommendation: 'Turn the source/destination check on again, unless the instance is a router or a NAT.',
+  remedy: {
+    command: 'aws ec2 modify-instance-attribute --instance-id {{id}} --source-dest-check',
+    console: 'EC2 › Instances › {{id}} › Actions › Networking › Change source/destination check',
+  },
   safer: 'the source/destination check is on',
   dangers: uncheckedTraffic,
 };

@@ -13,8 +13,9 @@ import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { type Attribute, readAttributes } from './ec2-attributes.ts';
 import { instanceMonthlyCost } from './ec2-instance-cost.ts';
+import { instanceMembership } from './ec2-instance-membership.ts';
 import { instanceProperties } from './ec2-instance-properties.ts';
-import { instanceMembership, instanceRules } from './ec2-instance-rules.ts';
+import { instanceRules } from './ec2-instance-rules.ts';
 
 /**
  * Calls in flight at once. Every attribute of an instance is a call of its own, and the account's own tools share the

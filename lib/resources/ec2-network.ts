@@ -45,6 +45,11 @@ export const internetBlockLifted: ChangeRule = {
   sources: ['FSBP EC2.172'],
   recommendation:
     'Turn VPC Block Public Access on again for the region, or delete the exclusion that was made for this VPC or subnet.',
+  remedy: {
+    command:
+      'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode <block-bidirectional-or-block-ingress>',
+    console: 'VPC › Settings › Public access settings › Edit public access settings',
+  },
   dangers: (change) =>
     blockSwitched(
       change,

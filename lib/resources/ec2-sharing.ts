@@ -1,7 +1,7 @@
 import { type JsonObject, toObjects } from '../model/json.ts';
 import type { Membership } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Danger, StateRule } from '../model/rule.ts';
+import type { Danger, Remedy, StateRule } from '../model/rule.ts';
 
 /** What can be shared with other accounts, and in which words that is told. */
 export interface Shareable {
@@ -13,6 +13,8 @@ export interface Shareable {
   /** What whoever it is shared with can do, after his name: `can copy snapshot snap-1, and read …`. */
   readonly use: (id: string) => string;
   readonly publicSources: readonly string[];
+  /** How it is made private, and how sharing it with one account ends. */
+  readonly remedies: { readonly public: Remedy; readonly shared: Remedy };
   readonly document: string;
 }
 
@@ -38,7 +40,8 @@ function upperFirst(text: string): string {
 }
 
 /** The rules that a thing was made public, or shared with an account or organization. */
-export function sharingRules({ id, noun, property, use, publicSources, document }: Shareable): StateRule[] {
+export function sharingRules(shareable: Shareable): StateRule[] {
+  const { id, noun, property, use, publicSources, remedies, document } = shareable;
   const path = `/${property}`;
   const publicDangers = (resource: Resource): Danger[] =>
     permissions(resource, property)
@@ -49,7 +52,8 @@ export function sharingRules({ id, noun, property, use, publicSources, document 
       const other = named(permission, resource.account);
       if (!other) return [];
       const reason = `${upperFirst(other.who)} ${use(resource.id)}.`;
-      return { subject: other.who, path, reason, severity: other.isOther ? 'HIGH' : 'MEDIUM' };
+      const values = typeof permission.UserId === 'string' ? { 'shared-with': permission.UserId } : {};
+      return { subject: other.who, path, values, reason, severity: other.isOther ? 'HIGH' : 'MEDIUM' };
     });
   return [
     {
@@ -59,6 +63,7 @@ export function sharingRules({ id, noun, property, use, publicSources, document 
       severity: 'CRITICAL',
       sources: [...publicSources, document],
       recommendation: `Make it private at once, and take all that is in it for known: keys and passwords must be changed.`,
+      remedy: remedies.public,
       safer: `${noun} is no longer public`,
       dangers: publicDangers,
     },
@@ -69,6 +74,7 @@ export function sharingRules({ id, noun, property, use, publicSources, document 
       severity: 'HIGH',
       sources: ['MITRE ATT&CK T1537', document],
       recommendation: 'Make sure that you know the account and that it needs the data; if not, stop sharing.',
+      remedy: remedies.shared,
       safer: `${noun} is no longer shared with it`,
       dangers: sharedDangers,
     },

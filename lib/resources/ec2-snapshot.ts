@@ -91,6 +91,9 @@ function monthlyCost({ properties, region }: Resource, { prices }: CostContext):
   };
 }
 
+const stopSharing =
+  'aws ec2 modify-snapshot-attribute --snapshot-id {{id}} --attribute createVolumePermission --operation-type remove';
+
 /**
  * The completed EBS snapshots that the account owns; CloudFormation has no type for them. The properties are those of
  * DescribeSnapshots. With whom a snapshot is shared is a call for each, except for those under the default key of
@@ -135,7 +138,17 @@ export const ec2Snapshot = defineResourceType({
     noun: 'a snapshot',
     property: sharing,
     use: (id) => `can make a volume of snapshot ${id}, and read all that is on it`,
-    publicSources: ['FSBP EC2.1'],
+    publicSources: ['FSBP EC2.1', 'MITRE ATT&CK T1537'],
+    remedies: {
+      public: {
+        command: `${stopSharing} --group-names all`,
+        console: 'EC2 › Snapshots › {{id}} › Actions › Snapshot settings › Modify permissions',
+      },
+      shared: {
+        command: `${stopSharing} --user-ids {{shared-with}}`,
+        console: 'EC2 › Snapshots › {{id}} › Actions › Snapshot settings › Modify permissions',
+      },
+    },
     document: 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html',
   }),
   monthlyCost,

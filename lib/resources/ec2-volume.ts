@@ -13,7 +13,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { tagMap } from '../snapshot/normalise/tags.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { instanceMembership } from './ec2-instance-rules.ts';
+import { instanceMembership } from './ec2-instance-membership.ts';
 import { volumeMonthlyCost } from './ec2-volume-cost.ts';
 
 const pageSize = 1_000;
@@ -151,6 +151,11 @@ const deleted: ChangeRule = {
   sources: ['AWS Well-Architected REL09-BP01'],
   recommendation:
     'Confirm that the deletion was meant; if it was not, make the volume again from its last snapshot.',
+  remedy: {
+    command:
+      'aws ec2 create-volume --snapshot-id <last-snapshot> --availability-zone {{/AvailabilityZone}} --volume-type {{/VolumeType}}',
+    console: 'EC2 › Snapshots › Actions › Create volume from snapshot',
+  },
   dangers: (change) => {
     if (change.kind !== 'removed') return [];
     const { id } = change.before;
@@ -178,6 +183,10 @@ const attachedElsewhere: ChangeRule = {
   ],
   recommendation:
     'Make sure that the other instance is to read the volume; attach it to its own again if not.',
+  remedy: {
+    command: 'aws ec2 detach-volume --volume-id {{id}} --instance-id {{instance}}',
+    console: 'EC2 › Volumes › {{id}} › Actions › Detach volume',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const before = new Set(instancesOf(change.before));
@@ -186,6 +195,7 @@ const attachedElsewhere: ChangeRule = {
       .map((instance) => ({
         subject: `instance ${instance}`,
         path: '/Attachments',
+        values: { instance },
         reason: `Volume ${change.after.id} is attached to instance ${instance} now, which can read and change all that is on it.`,
       }));
   },

@@ -29,6 +29,11 @@ const encryptionNotEnforced: ChangeRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html'],
   recommendation: 'Set the encryption control of the VPC to enforce again.',
+  remedy: {
+    command:
+      'aws ec2 modify-vpc-encryption-control --vpc-encryption-control-id {{/VpcEncryptionControl/VpcEncryptionControlId}} --mode enforce',
+    console: 'VPC › Your VPCs › {{id}} › Actions › Manage encryption controls',
+  },
   dangers: (change) =>
     enforcementSwitched(
       change,
@@ -46,6 +51,10 @@ const dnsOff: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html'],
   recommendation: 'Turn DNS support of the VPC on again, unless it has DNS servers of its own.',
+  remedy: {
+    command: 'aws ec2 modify-vpc-attribute --vpc-id {{id}} --enable-dns-support',
+    console: 'VPC › Your VPCs › {{id}} › Actions › Edit VPC settings › Enable DNS resolution',
+  },
   safer: 'the VPC resolves names',
   dangers: ({ id, properties }) =>
     properties.EnableDnsSupport === false
@@ -66,6 +75,10 @@ const otherDhcpOptions: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html', 'MITRE ATT&CK T1557'],
   recommendation: 'Make sure that the DNS servers of the new DHCP option set are yours.',
+  remedy: {
+    command: 'aws ec2 associate-dhcp-options --dhcp-options-id {{approved}} --vpc-id {{id}}',
+    console: 'VPC › Your VPCs › {{id}} › Actions › Edit VPC settings › DHCP option set',
+  },
   dangers: (change) => {
     const options = modifiedText(change, 'DhcpOptionsId');
     if (!options) return [];
@@ -74,6 +87,7 @@ const otherDhcpOptions: ChangeRule = {
       {
         subject: `DHCP options ${to}`,
         path: '/DhcpOptionsId',
+        values: { approved: options.before ?? 'default' },
         reason: `The DHCP option set of VPC ${change.after?.id} changed from ${from} to ${to}: all that runs there asks the DNS and time servers named in it.`,
       },
     ];

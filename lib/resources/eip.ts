@@ -51,6 +51,10 @@ const offered: StateRule = {
   ],
   recommendation:
     'Disable the transfer, unless you gave the address away: who has it is trusted by all that let it in or resolve to it.',
+  remedy: {
+    command: 'aws ec2 disable-address-transfer --allocation-id {{/AllocationId}}',
+    console: 'EC2 › Elastic IPs › {{/PublicIp}} › Actions › Disable transfers',
+  },
   safer: 'the address is no longer offered to another account',
   dangers: (address) => {
     const account = textAt(address, '/TransferAccountId');
@@ -65,6 +69,12 @@ const offered: StateRule = {
   },
 };
 
+/** What the remedy calls the interface that the address led to. */
+function formerInterface(address: Resource): Readonly<Record<string, string>> {
+  const id = textAt(address, '/NetworkInterfaceId');
+  return id === undefined ? {} : { 'approved-interface': id };
+}
+
 const moved: ChangeRule = {
   kind: 'change',
   id: 'ec2-eip-moved',
@@ -72,6 +82,11 @@ const moved: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html'],
   recommendation: 'Associate the address with what it was approved for, or approve the move.',
+  remedy: {
+    command:
+      'aws ec2 associate-address --allocation-id {{/AllocationId}} --network-interface-id {{approved-interface}} --allow-reassociation',
+    console: 'EC2 › Elastic IPs › {{/PublicIp}} › Actions › Associate Elastic IP address',
+  },
   dangers: (change) => {
     const interfaces = modifiedText(change, 'NetworkInterfaceId') ?? modifiedText(change, 'InstanceId');
     if (change.kind !== 'modified' || !interfaces) return [];
@@ -79,6 +94,7 @@ const moved: ChangeRule = {
     return [
       {
         subject: `leads to ${to}`,
+        values: formerInterface(change.before),
         path: '/NetworkInterfaceId',
         reason: `The public address ${textAt(change.after, '/PublicIp')} leads to ${to} now, no longer to ${from}.`,
       },
@@ -93,6 +109,10 @@ const unused: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['Security Hub EC2.12'],
   recommendation: 'Release the address, unless it is kept for something.',
+  remedy: {
+    command: 'aws ec2 release-address --allocation-id {{/AllocationId}}',
+    console: 'EC2 › Elastic IPs › {{/PublicIp}} › Actions › Release Elastic IP addresses',
+  },
   safer: 'the address is used',
   dangersOf: (address) =>
     servedBy(address) === undefined && textAt(address, '/ServiceManaged') === undefined

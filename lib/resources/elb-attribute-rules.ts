@@ -1,15 +1,11 @@
 import { toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
-import type { ChangeRule, Danger } from '../model/rule.ts';
-import type { Severity } from '../model/severity.ts';
+import type { ChangeRule, Danger, Remedy } from '../model/rule.ts';
 
 /** A danger of one of the attributes that Elastic Load Balancing keeps as a list of keys and values. */
-interface AttributeDanger {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly sources: readonly string[];
-  readonly recommendation: string;
+interface AttributeDanger
+  extends Pick<ChangeRule, 'id' | 'title' | 'severity' | 'sources' | 'recommendation'> {
+  readonly remedy: Remedy;
   readonly safer: string;
   /** The attributes by key. */
   readonly keys: readonly string[];
@@ -27,6 +23,11 @@ const dangers: readonly AttributeDanger[] = [
     severity: 'HIGH',
     sources: ['FSBP ELB.6'],
     recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
+    remedy: {
+      command:
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=deletion_protection.enabled,Value=true',
+      console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+    },
     safer: 'the load balancer is protected from deletion',
     keys: ['deletion_protection.enabled'],
     reason: (name) => `Load balancer ${name} can be deleted with one call: its deletion protection is off.`,
@@ -37,6 +38,11 @@ const dangers: readonly AttributeDanger[] = [
     severity: 'HIGH',
     sources: ['FSBP ELB.5', 'MITRE ATT&CK T1562.008'],
     recommendation: 'Turn the logs on again, and look at what happened while they were off.',
+    remedy: {
+      command:
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=<bucket>',
+      console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+    },
     safer: 'the load balancer logs',
     keys: ['access_logs.s3.enabled', 'connection_logs.s3.enabled'],
     reason: (name) => `Load balancer ${name} does not log who sends it what.`,
@@ -47,6 +53,11 @@ const dangers: readonly AttributeDanger[] = [
     severity: 'MEDIUM',
     sources: ['FSBP ELB.4'],
     recommendation: 'Let the load balancer drop header fields that are not valid.',
+    remedy: {
+      command:
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=routing.http.drop_invalid_header_fields.enabled,Value=true',
+      console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+    },
     safer: 'the load balancer drops invalid headers',
     keys: ['routing.http.drop_invalid_header_fields.enabled'],
     reason: (name) => `Load balancer ${name} passes header fields on that are not valid.`,
@@ -57,6 +68,11 @@ const dangers: readonly AttributeDanger[] = [
     severity: 'MEDIUM',
     sources: ['FSBP ELB.12'],
     recommendation: 'Set the desync mitigation mode to defensive or strictest.',
+    remedy: {
+      command:
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=routing.http.desync_mitigation_mode,Value=defensive',
+      console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+    },
     safer: 'the load balancer mitigates HTTP desync',
     keys: ['routing.http.desync_mitigation_mode'],
     value: 'monitor',
@@ -69,6 +85,11 @@ const dangers: readonly AttributeDanger[] = [
     sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-waf.html'],
     recommendation:
       'Turn waf.fail_open.enabled off, unless being reachable matters more than being filtered.',
+    remedy: {
+      command:
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=waf.fail_open.enabled,Value=false',
+      console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+    },
     safer: 'no request passes the firewall unseen',
     keys: ['waf.fail_open.enabled'],
     value: 'true',
@@ -103,7 +124,7 @@ function newDangers(of: Resource, than: Resource, danger: AttributeDanger): Dang
 
 /** The dangers of the attributes of a load balancer. A new one has the values that AWS gives it, which is no news. */
 export const attributeRules: readonly ChangeRule[] = dangers.map((danger) => {
-  const { id, title, severity, sources, recommendation, safer } = danger;
+  const { id, title, severity, sources, recommendation, remedy, safer } = danger;
   return {
     kind: 'change',
     id,
@@ -111,6 +132,7 @@ export const attributeRules: readonly ChangeRule[] = dangers.map((danger) => {
     severity,
     sources,
     recommendation,
+    remedy,
     dangers: (change) => (change.kind === 'modified' ? newDangers(change.after, change.before, danger) : []),
     ended: (change) =>
       change.kind === 'modified'
@@ -140,6 +162,11 @@ export const logsElsewhere: ChangeRule = {
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html',
   ],
   recommendation: 'Make sure that the bucket is the one that keeps your logs.',
+  remedy: {
+    command:
+      'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key={{key}},Value={{approved}}',
+    console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const before = logBuckets(change.before);
@@ -147,7 +174,9 @@ export const logsElsewhere: ChangeRule = {
       const former = before.get(key);
       if (former === undefined || former === bucket) return [];
       const reason = `The logs of load balancer ${nameOf(change.after)} go to bucket ${bucket} now, no longer to ${former}.`;
-      return [{ subject: `${key} ${bucket}`, path: attributesPath, reason }];
+      return [
+        { subject: `${key} ${bucket}`, path: attributesPath, values: { key, approved: former }, reason },
+      ];
     });
   },
 };

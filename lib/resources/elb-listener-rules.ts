@@ -1,7 +1,7 @@
 import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
-import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
+import type { ChangeRule, Danger, Remedy, Rule } from '../model/rule.ts';
 import { becoming, modifiedText } from './becoming.ts';
 import { textAt } from './network-shape.ts';
 
@@ -23,6 +23,11 @@ const plain: ChangeRule = becoming({
   createdSeverity: () => 'MEDIUM',
   sources: ['FSBP ELB.1', 'FSBP ELB.18'],
   recommendation: 'Redirect HTTP to HTTPS, or make the listener an HTTPS or TLS listener.',
+  remedy: {
+    command: `aws elbv2 modify-listener --listener-arn {{id}} --default-actions '[{"Type":"redirect","RedirectConfig":{"Protocol":"HTTPS","Port":"443","StatusCode":"HTTP_301"}}]'`,
+    console:
+      'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener › Redirect to URL',
+  },
   safer: 'the listener encrypts or redirects to HTTPS',
   dangersOf: (resource) => {
     const { path, actions } = actionsOf(resource);
@@ -44,6 +49,12 @@ const decrypted: ChangeRule = {
   severity: 'HIGH',
   sources: ['FSBP ELB.18'],
   recommendation: 'Make the listener an HTTPS or TLS listener again.',
+  remedy: {
+    command:
+      'aws elbv2 modify-listener --listener-arn {{id}} --protocol TLS --certificates CertificateArn=<certificate-arn> --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06',
+    console:
+      'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener › Protocol',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const [from, to] = [textAt(change.before, '/Protocol'), textAt(change.after, '/Protocol')];
@@ -70,6 +81,11 @@ const lowerTls: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html'],
   recommendation: 'Set the approved security policy again, unless callers need the older version.',
+  remedy: {
+    command: 'aws elbv2 modify-listener --listener-arn {{id}} --ssl-policy {{approved}}',
+    console:
+      'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Security › Edit secure listener settings',
+  },
   dangers: (change) => {
     const policy = modifiedText(change, 'SslPolicy');
     if (change.kind !== 'modified' || policy?.before === undefined || policy.after === undefined) return [];
@@ -79,6 +95,7 @@ const lowerTls: ChangeRule = {
     return [
       {
         subject: `TLS 1.${to}`,
+        values: { approved: policy.before },
         path: '/SslPolicy',
         reason: `${place(change.after)} takes TLS 1.${to} again, no longer TLS 1.${from} only.`,
       },
@@ -93,6 +110,12 @@ const oldTls: ChangeRule = becoming({
   createdSeverity: () => 'MEDIUM',
   sources: ['FSBP ELB.17'],
   recommendation: 'Set a security policy of TLS 1.2 or 1.3, such as ELBSecurityPolicy-TLS13-1-2-2021-06.',
+  remedy: {
+    command:
+      'aws elbv2 modify-listener --listener-arn {{id}} --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06',
+    console:
+      'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Security › Edit secure listener settings',
+  },
   safer: 'the listener takes TLS 1.2 or later only',
   dangersOf: (resource) => {
     const policy = textAt(resource, '/SslPolicy');
@@ -137,7 +160,7 @@ function checksOf(resource: Resource): Map<string, Danger> {
   ]);
 }
 
-const authenticationRemoved: ChangeRule = {
+const authenticationRemoved = (remedy: Remedy): ChangeRule => ({
   kind: 'change',
   id: 'elb-listener-authentication-removed',
   title: 'a load balancer lets callers through unasked',
@@ -146,6 +169,7 @@ const authenticationRemoved: ChangeRule = {
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
   ],
   recommendation: 'Put the authentication back, and look at who got through meanwhile.',
+  remedy,
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const after = checksOf(change.after);
@@ -153,34 +177,52 @@ const authenticationRemoved: ChangeRule = {
       .filter(([subject]) => !after.has(subject))
       .map(([, danger]) => danger);
   },
-};
-
-const redirectsElsewhere: ChangeRule = becoming({
-  id: 'elb-listener-redirects-elsewhere',
-  title: 'a load balancer sends callers to another host',
-  severity: 'HIGH',
-  createdSeverity: () => 'MEDIUM',
-  sources: ['MITRE ATT&CK T1557'],
-  recommendation: 'Make sure that the host is yours; if not, put the approved action back.',
-  safer: 'callers stay at the host they asked for',
-  dangersOf: (resource) => {
-    const { path, actions } = actionsOf(resource);
-    return actions.flatMap((action, at) => {
-      const host = valueAt(action, '/RedirectConfig/Host');
-      if (typeof host !== 'string' || host === '#{host}') return [];
-      return [
-        {
-          subject: `host ${host}`,
-          path: `${path}/${at}`,
-          reason: `${place(resource)} sends callers to ${host}.`,
-        },
-      ];
-    });
-  },
 });
 
+const redirectsElsewhere = (remedy: Remedy): ChangeRule =>
+  becoming({
+    id: 'elb-listener-redirects-elsewhere',
+    title: 'a load balancer sends callers to another host',
+    severity: 'HIGH',
+    createdSeverity: () => 'MEDIUM',
+    sources: ['MITRE ATT&CK T1557'],
+    recommendation: 'Make sure that the host is yours; if not, put the approved action back.',
+    remedy,
+    safer: 'callers stay at the host they asked for',
+    dangersOf: (resource) => {
+      const { path, actions } = actionsOf(resource);
+      return actions.flatMap((action, at) => {
+        const host = valueAt(action, '/RedirectConfig/Host');
+        if (typeof host !== 'string' || host === '#{host}') return [];
+        return [
+          {
+            subject: `host ${host}`,
+            path: `${path}/${at}`,
+            reason: `${place(resource)} sends callers to ${host}.`,
+          },
+        ];
+      });
+    },
+  });
+
 /** The dangers of what is done with a request, by a listener or by one of its rules. */
-export const actionRules: readonly Rule[] = [authenticationRemoved, redirectsElsewhere];
+const actionRules = (remedy: Remedy): Rule[] => [authenticationRemoved(remedy), redirectsElsewhere(remedy)];
+
+/** The dangers of a rule of a listener. */
+export const listenerRuleRules: readonly Rule[] = actionRules({
+  command: 'aws elbv2 modify-rule --rule-arn {{id}} --actions file://<approved-actions.json>',
+  console: 'EC2 › Load Balancers › Listeners and rules › Rules › {{/Priority}} › Edit rule',
+});
 
 /** The dangers of a listener. */
-export const listenerRules: readonly Rule[] = [plain, decrypted, oldTls, lowerTls, ...actionRules];
+export const listenerRules: readonly Rule[] = [
+  plain,
+  decrypted,
+  oldTls,
+  lowerTls,
+  ...actionRules({
+    command:
+      'aws elbv2 modify-listener --listener-arn {{id}} --default-actions file://<approved-actions.json>',
+    console: 'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener',
+  }),
+];

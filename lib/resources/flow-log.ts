@@ -49,6 +49,11 @@ const deleted: ChangeRule = {
   severity: 'HIGH',
   sources: ['FSBP EC2.6', 'CIS AWS Foundations 3.0 3.7', 'MITRE ATT&CK T1562.008'],
   recommendation: 'Make the flow log again, and look at what happened since it was deleted.',
+  remedy: {
+    command:
+      'aws ec2 create-flow-logs --resource-type {{/ResourceType}} --resource-ids {{/ResourceId}} --traffic-type {{/TrafficType}} --log-destination-type {{/LogDestinationType}} --log-destination {{/LogDestination}} --deliver-logs-permission-arn {{/DeliverLogsPermissionArn}}',
+    console: 'VPC › Your VPCs › {{/ResourceId}} › Flow logs › Create flow log',
+  },
   dangers: (change) =>
     change.kind === 'removed'
       ? [
@@ -68,6 +73,10 @@ const notDelivered: StateRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-troubleshooting.html'],
   recommendation:
     'Give the delivery role, or the policy of the bucket or log group, the permissions back that the flow log needs.',
+  remedy: {
+    command: 'aws ec2 describe-flow-logs --flow-log-ids {{id}}',
+    console: 'VPC › Your VPCs › {{/ResourceId}} › Flow logs › {{id}}',
+  },
   safer: 'the records of the flow log arrive',
   dangers: (log) => {
     const error = textAt(log, '/DeliverLogsErrorMessage');
@@ -89,6 +98,10 @@ const foreignDestination: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html'],
   recommendation: 'Make sure that the account is the one that keeps your logs.',
+  remedy: {
+    command: 'aws ec2 delete-flow-logs --flow-log-ids {{id}}',
+    console: 'VPC › Your VPCs › {{/ResourceId}} › Flow logs › {{id}} › Actions › Delete flow logs',
+  },
   safer: 'the records stay in the account',
   dangers: (log) => {
     const account =

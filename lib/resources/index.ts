@@ -21,15 +21,14 @@ import type { ResourceType } from './define.ts';
 import { deliveryChannel } from './delivery-channel.ts';
 import { deliveryStream } from './delivery-stream.ts';
 import {
-  allowedImagesSettings,
   ebsEncryptionByDefault,
-  imageBlockPublicAccess,
   instanceMetadataDefaults,
   serialConsoleAccess,
   snapshotBlockPublicAccess,
   vpcBlockPublicAccessOptions,
 } from './ec2-account-settings.ts';
 import { ec2Image } from './ec2-image.ts';
+import { allowedImagesSettings, imageBlockPublicAccess } from './ec2-image-settings.ts';
 import { ec2Instance } from './ec2-instance.ts';
 import { ec2Snapshot } from './ec2-snapshot.ts';
 import { ec2Volume } from './ec2-volume.ts';

@@ -17,6 +17,10 @@ const wayIn: StateRule = {
     'MITRE ATT&CK T1021.004',
   ],
   recommendation: 'Delete the endpoint, unless it is the way in that you approved.',
+  remedy: {
+    command: 'aws ec2 delete-instance-connect-endpoint --instance-connect-endpoint-id {{id}}',
+    console: 'VPC › Endpoints › {{id}} › Actions › Delete VPC endpoints',
+  },
   safer: 'the way in is closed',
   dangers: (endpoint) => [
     {

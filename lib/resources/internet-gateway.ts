@@ -19,6 +19,10 @@ const attached: StateRule = {
   ],
   recommendation:
     'Detach the internet gateway, unless the VPC is meant to have public subnets; look for routes that lead to it.',
+  remedy: {
+    command: 'aws ec2 detach-internet-gateway --internet-gateway-id {{id}} --vpc-id {{/Attachments/0/VpcId}}',
+    console: 'VPC › Internet gateways › {{id}} › Actions › Detach from VPC',
+  },
   safer: 'the VPC has no internet gateway any more',
   dangers: ({ id, properties }) =>
     toObjects(properties.Attachments).map(({ VpcId }) => ({

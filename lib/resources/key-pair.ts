@@ -15,6 +15,10 @@ const newKey: StateRule = {
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html',
   ],
   recommendation: 'Find out who has the private key; delete the key pair if nobody needs it.',
+  remedy: {
+    command: 'aws ec2 delete-key-pair --key-name {{id}}',
+    console: 'EC2 › Key Pairs › {{id}} › Actions › Delete',
+  },
   safer: 'the key is gone',
   dangers: ({ id, properties: { KeyFingerprint } }) => [
     {
@@ -33,6 +37,10 @@ const otherKey: ChangeRule = {
   sources: ['MITRE ATT&CK T1098.004'],
   recommendation:
     'Find out who has the new private key, and put the approved public key back; templates that name the key pair start machines with the new one.',
+  remedy: {
+    command: 'aws ec2 delete-key-pair --key-name {{id}}',
+    console: 'EC2 › Key Pairs › {{id}} › Actions › Delete',
+  },
   dangers: (change) => {
     const key = modifiedText(change, 'KeyFingerprint') ?? modifiedText(change, 'PublicKeyMaterial');
     if (change.kind !== 'modified' || !key) return [];

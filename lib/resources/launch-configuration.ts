@@ -24,6 +24,11 @@ const metadataVersion1: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP AutoScaling.3'],
   recommendation: 'Use a launch template in which HttpTokens of the metadata options is required.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name <group> --launch-template LaunchTemplateId=<template-that-requires-tokens>,Version=<version>',
+    console: 'EC2 › Launch Configurations › {{id}} › Actions › Copy to launch template',
+  },
   safer: 'metadata requests need a token',
   dangers: (configuration) => {
     const options = configuration.properties.MetadataOptions;
@@ -45,8 +50,13 @@ const publicAddress: StateRule = {
   id: 'autoscaling-launch-configuration-public-address',
   title: 'instances of a launch configuration have public addresses',
   severity: 'HIGH',
-  sources: ['FSBP AutoScaling.5'],
+  sources: ['FSBP Autoscaling.5'],
   recommendation: 'Use a launch template that gives no public addresses.',
+  remedy: {
+    command:
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name <group> --launch-template LaunchTemplateId=<template-without-public-addresses>,Version=<version>',
+    console: 'EC2 › Launch Configurations › {{id}} › Actions › Copy to launch template',
+  },
   safer: 'instances have no public addresses',
   dangers: (configuration) =>
     configuration.properties.AssociatePublicIpAddress === true

@@ -47,6 +47,11 @@ const metadataVersion1: ChangeRule = becoming({
   expected: wasUnread,
   sources: ['FSBP EC2.170'],
   recommendation: 'Make a version in which HttpTokens of the metadata options is required.',
+  remedy: {
+    command: `aws ec2 create-launch-template-version --launch-template-id {{id}} --source-version '$Latest' --launch-template-data '{"MetadataOptions":{"HttpTokens":"required"}}'`,
+    console:
+      'EC2 › Launch Templates › {{id}} › Actions › Modify template (Create new version) › Advanced details › Metadata version',
+  },
   safer: 'metadata requests need a token',
   dangersOf: (template) =>
     inVersions(template, ({ data }) =>
@@ -70,6 +75,11 @@ const publicAddress: ChangeRule = becoming({
   expected: wasUnread,
   sources: ['FSBP EC2.25'],
   recommendation: 'Make a version in which no network interface has a public address.',
+  remedy: {
+    command: `aws ec2 create-launch-template-version --launch-template-id {{id}} --source-version '$Latest' --launch-template-data '{"NetworkInterfaces":[{"DeviceIndex":0,"AssociatePublicIpAddress":false,"Groups":["<security-group>"]}]}'`,
+    console:
+      'EC2 › Launch Templates › {{id}} › Actions › Modify template (Create new version) › Network settings › Auto-assign public IP',
+  },
   safer: 'instances have no public addresses',
   dangersOf: (template) =>
     inVersions(template, ({ data }) =>
@@ -119,6 +129,11 @@ const otherProfile: ChangeRule = {
   sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098'],
   recommendation:
     'Compare the permissions of both roles; make a version with the approved instance profile if nobody can say why it was changed.',
+  remedy: {
+    command:
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+    console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
+  },
   dangers: (change) =>
     changedIn(
       change,
@@ -135,6 +150,11 @@ const otherUserData: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['MITRE ATT&CK T1059', 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html'],
   recommendation: 'Read the new user data: every instance that is started from now on runs it as root.',
+  remedy: {
+    command:
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+    console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
+  },
   dangers: (change) =>
     changedIn(
       change,
@@ -151,6 +171,11 @@ const otherImage: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['MITRE ATT&CK T1525'],
   recommendation: 'Make sure that the image is one of yours or of somebody you trust.',
+  remedy: {
+    command:
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+    console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
+  },
   dangers: (change) =>
     changedIn(
       change,

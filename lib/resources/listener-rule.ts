@@ -8,7 +8,7 @@ import { isNotFound } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
-import { actionRules } from './elb-listener-rules.ts';
+import { listenerRuleRules } from './elb-listener-rules.ts';
 import { elbCallsAtOnce, elbPageSize, withTags } from './elb-shape.ts';
 import { listenersOf, loadBalancerPages } from './listener.ts';
 
@@ -85,6 +85,6 @@ export const listenerRule = defineResourceType({
   },
   secret: ['/Actions/*/AuthenticateOidcConfig/ClientSecret'],
   sensitivity: { '': 'MEDIUM' },
-  rules: actionRules,
+  rules: listenerRuleRules,
   monthlyCost: () => free,
 });

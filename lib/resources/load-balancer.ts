@@ -93,6 +93,11 @@ const internetFacing: StateRule = {
   ],
   recommendation:
     'Make sure that what stands behind the load balancer is meant for the public; if not, replace it with an internal one.',
+  remedy: {
+    command:
+      'aws elbv2 set-security-groups --load-balancer-arn {{id}} --security-groups <group-without-the-internet>',
+    console: 'EC2 › Load Balancers › {{/Name}} › Security › Edit',
+  },
   safer: 'the load balancer no longer faces the internet',
   dangers: (balancer) =>
     textAt(balancer, '/Scheme') === 'internet-facing'

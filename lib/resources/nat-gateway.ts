@@ -80,6 +80,11 @@ const otherAddress: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html'],
   recommendation:
     'Give the NAT gateway its address back, or tell the new one to all that let the old one in.',
+  remedy: {
+    command:
+      'aws ec2 associate-nat-gateway-address --nat-gateway-id {{id}} --allocation-ids <approved-allocation>',
+    console: 'VPC › NAT gateways › {{id}} › Actions › Edit secondary IPv4 address associations',
+  },
   dangers: (change) => {
     const address = modifiedText(change, 'PublicIp');
     if (!address) return [];

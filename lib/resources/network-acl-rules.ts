@@ -39,6 +39,12 @@ function deciding(entries: readonly JsonObject[], family: Family, covers: (entry
   return entries.find((entry) => isInternet(entry[family.property]) && covers(entry));
 }
 
+/** The input of CreateNetworkAclEntry that refuses what an entry is about. */
+function entryJson({ id }: Resource, { Icmp, Protocol, ...entry }: JsonObject): string {
+  const input = { NetworkAclId: id, ...entry, Protocol: String(Protocol), RuleAction: 'deny' };
+  return JSON.stringify(Icmp === undefined ? input : { ...input, IcmpTypeCode: Icmp });
+}
+
 function openPorts(acl: Resource): Danger[] {
   const entries = entriesOf(acl, false);
   return families.flatMap((family) =>
@@ -48,6 +54,15 @@ function openPorts(acl: Resource): Danger[] {
       return [
         {
           subject: `${name} (${port}) from ${family.internet}`,
+          values: {
+            refusal: entryJson(acl, {
+              [family.property]: family.internet,
+              Egress: false,
+              PortRange: { From: port, To: port },
+              Protocol: tcp,
+              RuleNumber: Number(entry.RuleNumber) - 1,
+            }),
+          },
           path: '/Entries',
           reason: `Entry ${entry.RuleNumber} of network ACL ${acl.id} lets the whole internet (${family.internet}) reach TCP port ${port} (${name}) of its subnets, as far as the security groups do.`,
         },
@@ -64,6 +79,10 @@ const openToInternet: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['FSBP EC2.21', 'CIS AWS Foundations 3.0 5.1'],
   recommendation: 'Narrow the entry to the networks that need it, or put a refusal of the port before it.',
+  remedy: {
+    command: 'aws ec2 create-network-acl-entry --cli-input-json {{refusal}}',
+    console: 'VPC › Network ACLs › {{id}} › Inbound rules › Edit inbound rules',
+  },
   safer: 'the network ACL keeps the internet from the administrative port',
   dangersOf: openPorts,
 });
@@ -96,6 +115,11 @@ const everythingRefused: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html'],
   recommendation: 'Put the entries back that let the traffic of the subnets through.',
+  remedy: {
+    command:
+      'aws ec2 create-network-acl-entry --network-acl-id {{id}} --ingress --rule-number <number-before-the-refusal> --protocol all --cidr-block <approved-network> --rule-action allow',
+    console: 'VPC › Network ACLs › {{id}} › Inbound rules › Edit inbound rules',
+  },
   safer: 'the network ACL lets traffic through',
   dangersOf: refusals,
 });
@@ -121,15 +145,20 @@ const refusalGone: ChangeRule = {
     'MITRE ATT&CK T1562.007',
   ],
   recommendation: 'Put the refusal back, unless the network is no longer to be kept out.',
+  remedy: {
+    command: 'aws ec2 create-network-acl-entry --cli-input-json {{refusal}}',
+    console: 'VPC › Network ACLs › {{id}} › Inbound rules › Edit inbound rules',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const after = ownRefusals(change.after);
     return [...ownRefusals(change.before)]
       .filter(([key]) => !after.has(key))
-      .map(([key, { CidrBlock, Ipv6CidrBlock, Egress, RuleNumber }]) => ({
+      .map(([key, refusal]) => ({
         subject: `refusal ${key}`,
+        values: { refusal: entryJson(change.after, refusal) },
         path: '/Entries',
-        reason: `Network ACL ${change.after.id} no longer refuses traffic ${Egress === true ? 'to' : 'from'} ${CidrBlock ?? Ipv6CidrBlock} (entry ${RuleNumber} of the baseline).`,
+        reason: `Network ACL ${change.after.id} no longer refuses traffic ${refusal.Egress === true ? 'to' : 'from'} ${refusal.CidrBlock ?? refusal.Ipv6CidrBlock} (entry ${refusal.RuleNumber} of the baseline).`,
       }));
   },
 };

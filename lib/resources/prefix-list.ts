@@ -59,6 +59,11 @@ const holdsInternet: StateRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html', 'FSBP EC2.18'],
   recommendation: 'Remove the entry: every security group and route that names the list opens with it.',
+  remedy: {
+    command:
+      'aws ec2 modify-managed-prefix-list --prefix-list-id {{id}} --current-version <version> --remove-entries Cidr={{network}}',
+    console: 'VPC › Managed prefix lists › {{id}} › Entries › Modify entries',
+  },
   safer: 'the prefix list no longer holds the internet',
   dangers: (list) =>
     toObjects(list.properties.Entries).flatMap(({ Cidr }, at) =>
@@ -66,6 +71,7 @@ const holdsInternet: StateRule = {
         ? [
             {
               subject: `${Cidr}`,
+              values: { network: `${Cidr}` },
               path: `/Entries/${at}`,
               reason: `Prefix list ${nameOf(list)} holds ${Cidr}: what security groups let in from it, they let in from the whole internet.`,
             },
@@ -81,6 +87,11 @@ const widened: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html'],
   recommendation: 'Make sure that all that trusts the list is to trust the network.',
+  remedy: {
+    command:
+      'aws ec2 modify-managed-prefix-list --prefix-list-id {{id}} --current-version <version> --remove-entries Cidr={{network}}',
+    console: 'VPC › Managed prefix lists › {{id}} › Entries › Modify entries',
+  },
   dangers: (change) => {
     // Entries that one side could not read are not among the properties that changed.
     if (change.kind !== 'modified' || !change.properties.some(({ path }) => path.startsWith('/Entries')))
@@ -93,6 +104,7 @@ const widened: ChangeRule = {
       .map((network) => ({
         subject: network,
         path: '/Entries',
+        values: { network },
         reason: `Prefix list ${nameOf(change.after)} holds ${network} now: security groups and routes that name the list trust it.`,
       }));
   },

@@ -3,6 +3,7 @@ import type { JsonValue } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 
 /** A danger that lies in the value of one property. */
 export interface PropertyDanger extends Omit<StateRule, 'kind' | 'dangers'> {
@@ -36,6 +37,8 @@ export interface PropertyProtection extends Omit<ChangeRule, 'kind' | 'dangers' 
   readonly reason: (resource: Resource, from: JsonValue, to: JsonValue) => string;
   /** What got better when the protection came back, as the end of `Safer: …`. */
   readonly better: string;
+  /** What the remedy names of the value that protected; absent: the value itself, as `{{former}}`. */
+  readonly values?: (from: JsonValue) => RemedyValues;
 }
 
 function switched(change: ResourceChange, { path, protects }: PropertyProtection, from: boolean) {
@@ -45,16 +48,31 @@ function switched(change: ResourceChange, { path, protects }: PropertyProtection
   return protects(before) === from && protects(after) !== from ? { before, after } : undefined;
 }
 
-/** The rule of a protection that was taken away. A resource that never had it is in no danger that is new. */
+/** What remedies call `{{approved}}`: the value that protected, where it can be written down. */
+function approved(value: JsonValue): Readonly<Record<string, string>> {
+  return value === null || typeof value === 'object' ? {} : { approved: String(value) };
+}
+
+/**
+ * The rule of a protection that was taken away. A resource that never had it is in no danger that is new. In the remedy
+ * `{{approved}}` is the value that protected.
+ */
 export function protectionLost(protection: PropertyProtection): ChangeRule {
-  const { path, protects: _, reason, better, ...rule } = protection;
+  const { path, protects: _, reason, better, values = formerValue, ...rule } = protection;
   return {
     ...rule,
     kind: 'change',
     dangers: (change) => {
       const found = switched(change, protection, true);
       return found && change.kind === 'modified'
-        ? [{ subject: rule.title, path, reason: reason(change.after, found.before, found.after) }]
+        ? [
+            {
+              subject: rule.title,
+              path,
+              values: approved(found.before),
+              reason: reason(change.after, found.before, found.after),
+            },
+          ]
         : [];
     },
     ended: (change) =>

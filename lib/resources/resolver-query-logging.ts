@@ -16,6 +16,11 @@ export const resolverQueryLogging = listedType('AWS::Route53Resolver::ResolverQu
         severity: 'HIGH',
         sources: [source, 'MITRE ATT&CK T1562.008'],
         recommendation,
+        remedy: {
+          command:
+            'aws route53resolver create-resolver-query-log-config --name {{/Name}} --destination-arn {{/DestinationArn}}',
+          console: 'Route 53 › Resolver › Query logging › Configure query logging',
+        },
       },
       ({ properties: { Name } }) =>
         `Query logging configuration ${String(Name)} was deleted: what the networks it covered look up is no longer seen.`,
@@ -27,6 +32,11 @@ export const resolverQueryLogging = listedType('AWS::Route53Resolver::ResolverQu
         severity: 'HIGH',
         sources: [source],
         recommendation: 'Send the logs where the people who watch expect them.',
+        remedy: {
+          command:
+            'aws route53resolver create-resolver-query-log-config --name <new-name> --destination-arn {{approved}}',
+          console: 'Route 53 › Resolver › Query logging › {{/Name}}',
+        },
         property: 'DestinationArn',
       },
       ({ properties: { Name } }, from, to) =>
@@ -48,6 +58,11 @@ export const resolverQueryLoggingAssociation = listedType(
           severity: 'HIGH',
           sources: [source, 'MITRE ATT&CK T1562.008'],
           recommendation,
+          remedy: {
+            command:
+              'aws route53resolver associate-resolver-query-log-config --resolver-query-log-config-id {{/ResolverQueryLogConfigId}} --resource-id {{/ResourceId}}',
+            console: 'Route 53 › Resolver › Query logging › {{/ResolverQueryLogConfigId}} › Add VPC',
+          },
         },
         ({ properties: { ResourceId } }) =>
           `The DNS queries of ${String(ResourceId)} are no longer logged: what it looks up is no longer seen.`,

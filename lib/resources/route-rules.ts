@@ -55,6 +55,11 @@ const toInternet: StateRule = {
   ],
   recommendation:
     'Remove the route, unless the subnets of the route table are meant to be public; for outbound traffic use a NAT gateway.',
+  remedy: {
+    command:
+      'aws ec2 delete-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}}',
+    console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
+  },
   safer: 'no route leads to the internet',
   dangers: (route) => {
     const gateway = textAt(route, '/GatewayId');
@@ -76,6 +81,11 @@ const toOtherNetwork: StateRule = {
   severity: 'MEDIUM',
   sources: ['CIS AWS Foundations 3.0 5.5'],
   recommendation: 'Make sure that the networks are to reach each other, and route no more than they need.',
+  remedy: {
+    command:
+      'aws ec2 delete-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}}',
+    console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
+  },
   safer: 'no route leads to the other network',
   dangers: (route) => {
     const target = targetOf(route);
@@ -100,6 +110,11 @@ const redirected: ChangeRule = {
     'https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html',
   ],
   recommendation: 'Point the route at the approved target again, and find out what passed the new one.',
+  remedy: {
+    command:
+      'aws ec2 replace-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}} --gateway-id <approved-gateway>',
+    console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
+  },
   dangers: (change) => {
     const before = change.before && targetOf(change.before);
     const after = change.after && targetOf(change.after);
@@ -123,6 +138,11 @@ const leadsNowhere: ChangeRule = becoming({
   createdSeverity: () => 'LOW',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html'],
   recommendation: 'Make the target again, or point the route at one that exists.',
+  remedy: {
+    command:
+      'aws ec2 replace-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}} --gateway-id <gateway-that-exists>',
+    console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
+  },
   safer: 'the route leads somewhere',
   dangersOf: (route) => {
     if (textAt(route, '/State') !== 'blackhole') return [];
@@ -142,6 +162,11 @@ const defaultRouteGone: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html'],
   recommendation: 'Make the route again, unless the subnets of the route table are meant to be isolated.',
+  remedy: {
+    command:
+      'aws ec2 create-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}} --gateway-id {{/GatewayId}}',
+    console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
+  },
   dangers: (change) =>
     change.kind === 'removed' && isDefault(change.before)
       ? [

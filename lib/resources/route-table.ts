@@ -33,6 +33,11 @@ const associated: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html', 'MITRE ATT&CK T1599'],
   recommendation:
     'Compare the routes that the traffic follows now with those that it was approved to follow, above all the way to the internet.',
+  remedy: {
+    command:
+      'aws ec2 replace-route-table-association --association-id <association> --route-table-id <approved-route-table>',
+    console: 'VPC › Route tables › {{id}} › Subnet associations › Edit subnet associations',
+  },
   dangers: (change) =>
     newElements(change, ({ properties }) => toObjects(properties.Associations).map(subjectOf)).map(
       (subject): Danger => ({
@@ -52,11 +57,16 @@ const propagates: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html'],
   recommendation: 'Turn the propagation off, unless the network at the other end is to announce routes here.',
+  remedy: {
+    command: 'aws ec2 disable-vgw-route-propagation --route-table-id {{id}} --gateway-id {{gateway}}',
+    console: 'VPC › Route tables › {{id}} › Route propagation › Edit route propagation',
+  },
   dangers: (change) =>
     newElements(change, ({ properties }) =>
       toObjects(properties.PropagatingVgws).map(({ GatewayId }) => String(GatewayId)),
     ).map((gateway) => ({
       subject: `propagation from ${gateway}`,
+      values: { gateway },
       path: '/PropagatingVgws',
       reason: `Route table ${change.after?.id} takes every route now that the other end of virtual private gateway ${gateway} announces.`,
     })),

@@ -23,6 +23,11 @@ const loggingOff = protectionLost({
   severity: 'HIGH',
   sources: ['FSBP Route53.2'],
   recommendation: 'Configure query logging of the zone again.',
+  remedy: {
+    command:
+      'aws route53 create-query-logging-config --hosted-zone-id {{id}} --cloud-watch-logs-log-group-arn <log-group-arn>',
+    console: 'Route 53 › Hosted zones › {{/Name}} › Configure query logging',
+  },
   path: '/QueryLoggingConfig',
   protects: (value) => value !== null,
   reason: ({ id, properties }) => `Queries of zone ${String(properties.Name ?? id)} are no longer logged.`,
@@ -39,6 +44,11 @@ const vpcAdded: ChangeRule = {
   ],
   recommendation:
     'Make sure that the VPC is to see the names of the zone, which take precedence there over public ones.',
+  remedy: {
+    command:
+      'aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id {{id}} --vpc VPCRegion={{vpc-region}},VPCId={{vpc}}',
+    console: 'Route 53 › Hosted zones › {{/Name}} › Edit › VPCs to associate with the hosted zone',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const before = toObjects(change.before.properties.VPCs).map(({ VPCId }) => VPCId);
@@ -46,6 +56,7 @@ const vpcAdded: ChangeRule = {
       .filter(({ VPCId }) => !before.includes(VPCId))
       .map(({ VPCId, VPCRegion }) => ({
         subject: String(VPCId),
+        values: { vpc: String(VPCId), 'vpc-region': String(VPCRegion) },
         path: '/VPCs',
         reason: `Private zone ${String(change.after.properties.Name)} answers in ${String(VPCId)} (${String(VPCRegion)}) now.`,
       }));

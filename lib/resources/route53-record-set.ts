@@ -32,6 +32,10 @@ const steeringChanged: ChangeRule = {
     'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/protection-from-dangling-dns.html',
   ],
   recommendation: 'Make sure that the new values are yours; if not, set the old ones at once.',
+  remedy: {
+    command: `aws route53 change-resource-record-sets --hosted-zone-id {{/HostedZoneId}} --change-batch '{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"{{/Name}}","Type":"{{/Type}}","TTL":{{/TTL}},"ResourceRecords":[{"Value":"<approved-value>"}]}}]}'`,
+    console: 'Route 53 › Hosted zones › {{/HostedZoneId}} › Records › {{/Name}} › Edit record',
+  },
   dangers: (change) => {
     const { Name, Type } = changedResource(change).properties;
     const means = steering[String(Type)];

@@ -51,6 +51,11 @@ const unusedGroupDeleted = deleted(
     severity: 'LOW',
     sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/deleting-security-groups.html'],
     recommendation: 'Nothing to do, unless something is to be started with the group.',
+    remedy: {
+      command:
+        'aws ec2 create-security-group --group-name {{/GroupName}} --description {{/GroupDescription}} --vpc-id {{/VpcId}}',
+      console: 'EC2 › Security Groups › Create security group',
+    },
   },
   ({ id }) => `Security group ${id}, which nothing used, was deleted.`,
 );

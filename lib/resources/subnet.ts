@@ -84,6 +84,10 @@ const publicByDefault: ChangeRule = becoming({
   createdSeverity: () => 'MEDIUM',
   sources: ['FSBP EC2.15'],
   recommendation: 'Turn MapPublicIpOnLaunch off, and look at what was started in the subnet meanwhile.',
+  remedy: {
+    command: 'aws ec2 modify-subnet-attribute --subnet-id {{id}} --no-map-public-ip-on-launch',
+    console: 'VPC › Subnets › {{id}} › Actions › Edit subnet settings › Auto-assign IP settings',
+  },
   safer: 'the subnet gives no public addresses',
   dangersOf: ({ id, properties: values }: Resource) =>
     values.MapPublicIpOnLaunch === true
@@ -108,6 +112,11 @@ const otherNetworkAcl: ChangeRule = {
   ],
   recommendation:
     'Compare the rules of the network ACL that the subnet has now with those that were approved.',
+  remedy: {
+    command:
+      'aws ec2 replace-network-acl-association --association-id {{/NetworkAclAssociationId}} --network-acl-id <approved-network-acl>',
+    console: 'VPC › Subnets › {{id}} › Network ACL › Edit network ACL association',
+  },
   dangers: (change) => {
     const association = modifiedText(change, 'NetworkAclAssociationId');
     if (!association) return [];

@@ -78,8 +78,13 @@ async function readTargetGroup(
 const scaling: ReadonlySet<string | undefined> = new Set(['instance', 'ip']);
 const nobody: TargetOwners = { of: new Map(), unread: [] };
 
+/** The targets by what they are called, as the AWS CLI takes them. */
 const targetsOf = ({ properties: { Targets } }: Resource) =>
-  new Set(toObjects(Targets).map(({ Id, Port }) => (Port === undefined ? `${Id}` : `${Id}:${Port}`)));
+  new Map(
+    toObjects(Targets).map(({ Id, Port }) =>
+      Port === undefined ? [`${Id}`, `Id=${Id}`] : [`${Id}:${Port}`, `Id=${Id},Port=${Port}`],
+    ),
+  );
 /** Whether the targets changed, and were known on both sides. */
 const isAboutTargets = (change: ResourceChange) =>
   change.kind === 'modified' && change.properties.some(({ path }) => path.startsWith('/Targets'));
@@ -95,13 +100,18 @@ const targetAdded: ChangeRule = {
     'MITRE ATT&CK T1557',
   ],
   recommendation: 'Make sure that the target is yours; if not, deregister it and find out what it was sent.',
+  remedy: {
+    command: 'aws elbv2 deregister-targets --target-group-arn {{id}} --targets {{target}}',
+    console: 'EC2 › Target Groups › {{/Name}} › Targets › Deregister',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified' || !isAboutTargets(change)) return [];
     const before = targetsOf(change.before);
     return [...targetsOf(change.after)]
-      .filter((target) => !before.has(target))
-      .map((target) => ({
+      .filter(([target]) => !before.has(target))
+      .map(([target, argument]) => ({
         subject: target,
+        values: { target: argument },
         path: '/Targets',
         reason: `Target group ${nameOf(change.after)} sends requests to ${target} now, which was registered by hand.`,
       }));
@@ -117,6 +127,10 @@ const noTargets: ChangeRule = {
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html',
   ],
   recommendation: 'Register the targets again, unless the target group is out of use.',
+  remedy: {
+    command: 'aws elbv2 register-targets --target-group-arn {{id}} --targets {{targets}}',
+    console: 'EC2 › Target Groups › {{/Name}} › Targets › Register targets',
+  },
   dangers: (change) =>
     change.kind === 'modified' &&
     isAboutTargets(change) &&
@@ -126,6 +140,7 @@ const noTargets: ChangeRule = {
       ? [
           {
             subject: 'no targets',
+            values: { targets: [...targetsOf(change.before).values()].join(' ') },
             path: '/Targets',
             reason: `Target group ${nameOf(change.after)} lost all its targets: requests to it fail.`,
           },

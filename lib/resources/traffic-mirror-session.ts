@@ -53,6 +53,10 @@ const copied: StateRule = {
   ],
   recommendation:
     'Delete the session, unless it belongs to your own monitoring; what is not encrypted was read.',
+  remedy: {
+    command: 'aws ec2 delete-traffic-mirror-session --traffic-mirror-session-id {{id}}',
+    console: 'VPC › Traffic Mirroring › Mirror sessions › {{id}} › Actions › Delete',
+  },
   safer: 'the traffic is no longer copied there',
   dangers: (session) => [
     {

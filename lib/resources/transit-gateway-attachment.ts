@@ -85,6 +85,10 @@ const foreignAccount: StateRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html', 'FSBP EC2.23'],
   recommendation:
     'Make sure that you know the account and that the networks are to be joined; if not, delete the attachment.',
+  remedy: {
+    command: 'aws ec2 delete-transit-gateway-vpc-attachment --transit-gateway-attachment-id {{id}}',
+    console: 'VPC › Transit gateway attachments › {{id}} › Actions › Delete transit gateway attachment',
+  },
   safer: 'the network of the other account is no longer attached',
   dangers: (attachment) =>
     attachment.account === ''
@@ -107,6 +111,10 @@ const attached: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html'],
   recommendation: 'Make sure that the network is to be reached by all that the transit gateway joins.',
+  remedy: {
+    command: 'aws ec2 delete-transit-gateway-vpc-attachment --transit-gateway-attachment-id {{id}}',
+    console: 'VPC › Transit gateway attachments › {{id}} › Actions › Delete transit gateway attachment',
+  },
   safer: 'the network is no longer attached',
   dangers: (attachment) =>
     textAt(attachment, '/State') === 'available' && foreignOwners(attachment).length === 0

@@ -117,6 +117,11 @@ const redirected: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html', 'MITRE ATT&CK T1599'],
   recommendation:
     'Put the approved route back, or approve the new one; mind what stood in between, such as a firewall.',
+  remedy: {
+    command:
+      'aws ec2 replace-transit-gateway-route --transit-gateway-route-table-id {{id}} --destination-cidr-block {{network}} --transit-gateway-attachment-id {{approved}}',
+    console: 'VPC › Transit gateway route tables › {{id}} › Routes › Replace static route',
+  },
   dangers: (change) => {
     // Routes that one side could not read are not among the properties that changed.
     if (change.kind !== 'modified' || !change.properties.some(({ path }) => path.startsWith('/Routes')))
@@ -128,6 +133,10 @@ const redirected: ChangeRule = {
       return [
         {
           subject: `${destination} to ${way}`,
+          values: {
+            network: destination,
+            ...(former?.startsWith('tgw-attach-') ? { approved: former } : {}),
+          },
           path: '/Routes',
           ...(isInternet(destination) ? { severity: 'HIGH' as const } : {}),
           reason: `Transit gateway route table ${change.after.id} sends ${destination} to ${way} now${former === undefined ? '' : `, no longer to ${former}`}.`,

@@ -32,6 +32,11 @@ const acceptsByItself: ChangeRule = becoming({
   createdSeverity: () => 'HIGH',
   sources: ['FSBP EC2.23'],
   recommendation: 'Disable AutoAcceptSharedAttachments, and look at what was attached meanwhile.',
+  remedy: {
+    command:
+      'aws ec2 modify-transit-gateway --transit-gateway-id {{id}} --options AutoAcceptSharedAttachments=disable',
+    console: 'VPC › Transit gateways › {{id}} › Actions › Modify transit gateway',
+  },
   safer: 'attachments have to be accepted',
   dangersOf: ({ id, properties: { AutoAcceptSharedAttachments } }) =>
     AutoAcceptSharedAttachments === 'enable'
@@ -53,6 +58,10 @@ const notEncrypted: ChangeRule = becoming({
   createdSeverity: () => 'INFO',
   sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html'],
   recommendation: 'Enable the encryption support of the transit gateway again.',
+  remedy: {
+    command: 'aws ec2 modify-transit-gateway --transit-gateway-id {{id}} --options EncryptionSupport=enable',
+    console: 'VPC › Transit gateways › {{id}} › Actions › Modify transit gateway',
+  },
   safer: 'the transit gateway encrypts what it passes on',
   dangersOf: ({ id, properties: { EncryptionSupport } }) =>
     EncryptionSupport === 'enable'

@@ -30,6 +30,10 @@ const excluded: StateRule = {
   severity: 'HIGH',
   sources: ['FSBP EC2.172', 'https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
   recommendation: 'Delete the exclusion, unless the VPC or subnet is meant to be reached from the internet.',
+  remedy: {
+    command: 'aws ec2 delete-vpc-block-public-access-exclusion --exclusion-id {{id}}',
+    console: 'VPC › Settings › Public access settings › Exclusions › {{id}} › Delete exclusions',
+  },
   safer: 'VPC Block Public Access holds for the network again',
   dangers: (exclusion) => {
     const [mode, of] = [

@@ -36,6 +36,11 @@ const fullAccess: ChangeRule = becoming({
   ],
   recommendation:
     'Write an endpoint policy that lets only the accounts and resources through that are needed: data leaves through an open one.',
+  remedy: {
+    command:
+      'aws ec2 modify-vpc-endpoint --vpc-endpoint-id {{id}} --policy-document file://<approved-policy.json>',
+    console: 'VPC › Endpoints › {{id}} › Actions › Manage policy',
+  },
   safer: 'the endpoint policy restricts what passes through',
   dangersOf: (endpoint) => {
     const { PolicyDocument, VpcEndpointType } = endpoint.properties;
@@ -57,6 +62,10 @@ const privateDnsOff: ChangeRule = becoming({
   createdSeverity: () => 'INFO',
   sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html'],
   recommendation: 'Turn private DNS of the endpoint on again.',
+  remedy: {
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id {{id}} --private-dns-enabled',
+    console: 'VPC › Endpoints › {{id}} › Actions › Modify private DNS name',
+  },
   safer: 'the names of the service lead to the endpoint',
   dangersOf: (endpoint) =>
     endpoint.properties.VpcEndpointType === 'Interface' && endpoint.properties.PrivateDnsEnabled === false
@@ -77,6 +86,10 @@ const otherProvider: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-saas.html'],
   recommendation: 'Make sure that you know who offers the service and that what runs here is to use it.',
+  remedy: {
+    command: 'aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {{id}}',
+    console: 'VPC › Endpoints › {{id}} › Actions › Delete VPC endpoints',
+  },
   safer: 'the endpoint no longer leads to the service of another customer',
   dangers: (endpoint) => {
     const name = textAt(endpoint, '/ServiceName');

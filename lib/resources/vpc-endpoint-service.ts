@@ -76,6 +76,11 @@ const openToAll: StateRule = {
   severity: 'CRITICAL',
   sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html'],
   recommendation: 'Replace the principal * by the accounts that need the service.',
+  remedy: {
+    command:
+      "aws ec2 modify-vpc-endpoint-service-permissions --service-id {{id}} --remove-allowed-principals '*'",
+    console: 'VPC › Endpoint services › {{id}} › Allow principals › Delete',
+  },
   safer: 'not every account may connect to the service',
   dangers: (service) =>
     principalsOf(service).includes('*')
@@ -97,6 +102,11 @@ const foreignAccount: StateRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html'],
   recommendation: 'Make sure that you know the account and that it needs the service.',
+  remedy: {
+    command:
+      'aws ec2 modify-vpc-endpoint-service-permissions --service-id {{id}} --remove-allowed-principals {{principal}}',
+    console: 'VPC › Endpoint services › {{id}} › Allow principals › Delete',
+  },
   safer: 'the account may no longer connect to the service',
   dangers: (service) =>
     service.account === ''
@@ -107,6 +117,7 @@ const foreignAccount: StateRule = {
           return [
             {
               subject: principal,
+              values: { principal },
               path: '/AllowedPrincipals',
               reason: `${principal} of account ${account} may connect to endpoint service ${service.id}, ${asked(service)}.`,
             },
@@ -121,6 +132,10 @@ const unasked: ChangeRule = becoming({
   createdSeverity: () => 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html'],
   recommendation: 'Require acceptance again, and look at who connected meanwhile.',
+  remedy: {
+    command: 'aws ec2 modify-vpc-endpoint-service-configuration --service-id {{id}} --acceptance-required',
+    console: 'VPC › Endpoint services › {{id}} › Actions › Modify endpoint acceptance setting',
+  },
   safer: 'connections have to be accepted',
   dangersOf: ({ id, properties: { AcceptanceRequired } }) =>
     AcceptanceRequired === false

@@ -50,6 +50,10 @@ const foreignAccount: StateRule = {
   ],
   recommendation:
     'Make sure that you know the account and that the networks are to be joined; if not, delete the connection.',
+  remedy: {
+    command: 'aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id {{id}}',
+    console: 'VPC › Peering connections › {{id}} › Actions › Delete peering connection',
+  },
   safer: 'the VPC is no longer peered with the other account',
   dangers: (connection) =>
     connection.account === ''
@@ -73,6 +77,10 @@ const joined: StateRule = {
   sources: ['CIS AWS Foundations 3.0 5.5'],
   recommendation:
     'Make sure that the two networks are to reach each other, and route no more than they need.',
+  remedy: {
+    command: 'aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id {{id}}',
+    console: 'VPC › Peering connections › {{id}} › Actions › Delete peering connection',
+  },
   safer: 'the networks are no longer joined',
   dangers: (connection) =>
     statusOf(connection) === 'active' && foreignOwners(connection).length === 0

@@ -60,6 +60,10 @@ const joined: StateRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/vpn/latest/s2svpn/VPC_VPN.html', 'MITRE ATT&CK T1133'],
   recommendation: 'Make sure that the network at the other end is yours; if not, delete the connection.',
+  remedy: {
+    command: 'aws ec2 delete-vpn-connection --vpn-connection-id {{id}}',
+    console: 'VPC › Site-to-Site VPN connections › {{id}} › Actions › Delete VPN connection',
+  },
   safer: 'the network is no longer joined',
   dangers: (connection) => {
     const here = textAt(connection, '/TransitGatewayId') ?? textAt(connection, '/VpnGatewayId') ?? 'AWS';
@@ -80,6 +84,11 @@ const otherKey: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html'],
   recommendation: 'Find out who has the new key; whoever has it can be the other end of the tunnel.',
+  remedy: {
+    command:
+      'aws ec2 modify-vpn-tunnel-options --vpn-connection-id {{id}} --vpn-tunnel-outside-ip-address <tunnel-address> --tunnel-options PreSharedKey=<new-key>',
+    console: 'VPC › Site-to-Site VPN connections › {{id}} › Actions › Modify VPN tunnel options',
+  },
   dangers: (change) => {
     const arn = modifiedText(change, 'PreSharedKeyArn');
     const paths = change.kind === 'modified' ? change.properties.map(({ path }) => path) : [];
@@ -100,6 +109,10 @@ const unlogged: ChangeRule = becoming({
   createdSeverity: () => 'INFO',
   sources: ['FSBP EC2.171'],
   recommendation: 'Turn the logs of the tunnel on again.',
+  remedy: {
+    command: `aws ec2 modify-vpn-tunnel-options --vpn-connection-id {{id}} --vpn-tunnel-outside-ip-address {{tunnel}} --tunnel-options '{"LogOptions":{"CloudWatchLogOptions":{"LogEnabled":true,"LogGroupArn":"<log-group-arn>"}}}'`,
+    console: 'VPC › Site-to-Site VPN connections › {{id}} › Actions › Modify VPN tunnel options',
+  },
   safer: 'the tunnel logs',
   dangersOf: (connection) =>
     toObjects(connection.properties.VpnTunnelOptionsSpecifications).flatMap((each, at) =>
@@ -108,6 +121,7 @@ const unlogged: ChangeRule = becoming({
         : [
             {
               subject: `tunnel ${each.OutsideIpAddress}`,
+              values: { tunnel: String(each.OutsideIpAddress) },
               path: `/VpnTunnelOptionsSpecifications/${at}/LogOptions`,
               reason: `Tunnel ${each.OutsideIpAddress} of VPN connection ${connection.id} does not log.`,
             },

@@ -27,6 +27,11 @@ const wideNetwork: StateRule = {
   sources: ['https://docs.aws.amazon.com/waf/latest/developerguide/waf-ip-set-managing.html'],
   recommendation:
     'Narrow the network: rules that allow the set let nearly everybody in, rules that block it nearly nobody.',
+  remedy: {
+    command:
+      'aws wafv2 update-ip-set --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --addresses <approved-networks>',
+    console: 'WAF & Shield › IP sets › {{/Name}} › Delete address',
+  },
   safer: 'the IP set holds known networks only',
   dangers: ({ properties }) =>
     toList(properties.Addresses)

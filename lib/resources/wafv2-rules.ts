@@ -31,6 +31,11 @@ const ruleDisarmed: ChangeRule = {
     'MITRE ATT&CK T1562.007',
   ],
   recommendation: 'Put the rule back, or let it block again instead of counting.',
+  remedy: {
+    command:
+      'aws wafv2 update-web-acl --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --cli-input-json file://<approved-web-acl.json>',
+    console: 'WAF & Shield › Web ACLs › {{/Name}} › Rules › Edit',
+  },
   dangers: (change) =>
     change.kind === 'modified'
       ? noLongerStopping(change.before, change.after).map(
@@ -58,6 +63,11 @@ const withoutRules: StateRule = {
   severity: 'MEDIUM',
   sources: ['FSBP WAF.10'],
   recommendation: 'Add rules to the web ACL, or delete it.',
+  remedy: {
+    command:
+      'aws wafv2 update-web-acl --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --cli-input-json file://<web-acl-with-rules.json>',
+    console: 'WAF & Shield › Web ACLs › {{/Name}} › Rules › Add rules',
+  },
   safer: 'the web ACL has rules',
   dangers: ({ properties }) =>
     toList(properties.Rules).length === 0 &&
@@ -78,8 +88,15 @@ const associationLost: ChangeRule = {
   id: 'waf-association-removed',
   title: 'a load balancer lost its web ACL',
   severity: 'MEDIUM',
-  sources: ['https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating.html'],
+  sources: [
+    'Security Hub ELB.16',
+    'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating.html',
+  ],
   recommendation: 'Associate the web ACL with the load balancer again, unless that was deleted.',
+  remedy: {
+    command: 'aws wafv2 associate-web-acl --web-acl-arn {{/Arn}} --resource-arn {{load-balancer-arn}}',
+    console: 'WAF & Shield › Web ACLs › {{/Name}} › Associated AWS resources › Add AWS resources',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const left = toList(change.after.properties.ResourceArns);
@@ -87,6 +104,7 @@ const associationLost: ChangeRule = {
       .filter((arn) => !left.includes(arn))
       .map((arn) => ({
         subject: String(arn),
+        values: { 'load-balancer-arn': String(arn) },
         path: '/ResourceArns',
         reason: `Web ACL ${String(change.after.properties.Name)} no longer protects ${String(arn)}.`,
       }));
@@ -104,6 +122,10 @@ export const webAclRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-default-action.html'],
     recommendation: 'Set the default action to block again.',
+    remedy: {
+      command: `aws wafv2 update-web-acl --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --cli-input-json file://<approved-web-acl.json> --default-action '{"Block":{}}'`,
+      console: 'WAF & Shield › Web ACLs › {{/Name}} › Rules › Default web ACL action › Edit',
+    },
     path: '/DefaultAction/Block',
     protects: (value) => value !== null,
     reason: ({ properties }) =>

@@ -2,6 +2,7 @@ import type { JsonValue } from '../model/json.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 
 /** A danger where a condition holds, and none where it does not. */
 export function when(condition: boolean, danger: () => Danger): Danger[] {
@@ -9,22 +10,28 @@ export function when(condition: boolean, danger: () => Danger): Danger[] {
 }
 
 /** What every rule says of itself. */
-type RuleWords = Pick<ChangeRule, 'id' | 'title' | 'severity' | 'sources' | 'recommendation' | 'remedy'>;
+interface RuleWords
+  extends Pick<ChangeRule, 'id' | 'title' | 'severity' | 'sources' | 'recommendation' | 'remedy'> {}
+
+/** Words of a rule whose remedy brings back what was there before. */
+interface WordsOfFormer extends RuleWords {
+  /** What the remedy names of the resource as it was. */
+  readonly values?: (before: Resource) => RemedyValues;
+}
 
 /** The danger that lies in the deletion of a resource: of what watches, or of what others depend on. */
 export function deleted(
-  words: RuleWords,
+  { values, ...words }: WordsOfFormer,
   reason: (before: Resource) => string,
   matters: (before: Resource) => boolean = () => true,
 ): ChangeRule {
   return {
     ...words,
     kind: 'change',
-    dangers: (change) =>
-      when(change.kind === 'removed' && matters(change.before), () => ({
-        subject: 'deleted',
-        reason: reason(change.before ?? change.after),
-      })),
+    dangers: ({ kind, before }) =>
+      kind === 'removed' && matters(before)
+        ? [{ subject: 'deleted', reason: reason(before), ...(values && { values: values(before) }) }]
+        : [],
   };
 }
 
@@ -36,13 +43,13 @@ function textOf(value: JsonValue | undefined): string {
 
 /**
  * The danger that a top-level property of a resource, which had a value, has another one or none (`none`) from one
- * day to the next.
+ * day to the next. The remedy may name the value that it had: `{{former}}`.
  */
 export function redirected(
-  words: RuleWords & { readonly property: string },
+  words: WordsOfFormer & { readonly property: string },
   reason: (resource: Resource, from: string, to: string) => string,
 ): ChangeRule {
-  const { property, ...rest } = words;
+  const { property, values = (before) => formerValue(before.properties[property]), ...rest } = words;
   const path = `/${property}`;
   return {
     ...rest,
@@ -52,7 +59,10 @@ export function redirected(
       if (!change.properties.some((changed) => matchesPattern(changed.path, path))) return [];
       const from = textOf(change.before.properties[property]);
       const to = textOf(change.after.properties[property]);
-      return [{ subject: `${property} ${to}`, path, reason: reason(change.after, from, to) }];
+      const former = change.before.properties[property];
+      // What remedies call `{{approved}}`; a document is nothing that a command can name.
+      const values = typeof former === 'object' ? {} : { approved: from };
+      return [{ subject: `${property} ${to}`, path, values, reason: reason(change.after, from, to) }];
     },
   };
 }

@@ -14,14 +14,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
 import type { ResourceType } from '../../lib/resources/define.ts';
 import {
-  allowedImagesSettings,
   ebsEncryptionByDefault,
-  imageBlockPublicAccess,
   instanceMetadataDefaults,
   serialConsoleAccess,
   snapshotBlockPublicAccess,
   vpcBlockPublicAccessOptions,
 } from '../../lib/resources/ec2-account-settings.ts';
+import { allowedImagesSettings, imageBlockPublicAccess } from '../../lib/resources/ec2-image-settings.ts';
 import { resource } from '../resource-fixtures.ts';
 import { awsError, costContext, readAll, riskOf, stored, storedLines } from './type-fixtures.ts';
 

@@ -56,6 +56,8 @@ ADDED_OPTIONS = {
     ("ec2", "authorize-security-group-ingress"): _SECURITY_GROUP_RULE,
     ("ec2", "revoke-security-group-egress"): _SECURITY_GROUP_RULE,
     ("ec2", "revoke-security-group-ingress"): _SECURITY_GROUP_RULE,
+    # ec2/addcount.py
+    ("ec2", "run-instances"): {"count": {"MinCount": 1, "MaxCount": 1}},
     # cloudfront.py: merged into the configuration that the distribution has
     ("cloudfront", "update-distribution"): {
         "default-root-object": {"DistributionConfig": {"CallerReference": "", "Comment": "", "Enabled": True}},

@@ -24,14 +24,15 @@ function bareResource(type: string): Resource {
   return { type, id: '<id>', account: '111122223333', region: 'eu-west-1', tags: {}, properties: {} };
 }
 
-/** The command of every remedy, once a rule. */
+/** The command of every remedy; a rule of several types may have several. */
 const commands: readonly Command[] = [
   ...new Map(
     resourceTypes.flatMap((type) =>
       rulesOf(type).flatMap(({ id, remedy }): [string, Command][] => {
         if (remedy === undefined) return [];
         const danger = { subject: 'example', reason: 'example', path: '/Example/0' };
-        return [[id, { rule: id, command: remedyFor(remedy, bareResource(type.type), danger).command }]];
+        const { command } = remedyFor(remedy, bareResource(type.type), danger);
+        return [[`${id} ${command}`, { rule: id, command }]];
       }),
     ),
   ).values(),
