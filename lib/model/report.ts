@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingSchema } from './finding.ts';
 import { postureSummarySchema, presentDangerSchema } from './posture.ts';
+import { ruleFailureSchema, rulePolicyReportSchema } from './rule-policy.ts';
 import { severitySchema } from './severity.ts';
 import { targetSchema, typeCoverageSchema } from './snapshot.ts';
 
@@ -63,6 +64,10 @@ export const targetResultSchema = z.strictObject({
     .optional()
     .describe('What exists and is of no type that the environment reads; absent when that could not be told'),
   posture: postureSummarySchema.optional().describe('How the target stands; absent when it was not read'),
+  ruleFailures: z
+    .array(ruleFailureSchema)
+    .optional()
+    .describe('Own rules that could not be evaluated on a resource; absent: none'),
   severities: severityCountsSchema.describe('Of the findings that are open, not of the resolved ones'),
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,
@@ -97,6 +102,9 @@ export const environmentReportSchema = z.strictObject({
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,
   recommendations: z.array(recommendationSchema),
+  rulePolicy: rulePolicyReportSchema
+    .optional()
+    .describe('How the rules differ from those of Tidemark; absent: they do not'),
   findings: z.array(findingSchema).describe('The highest-scored findings, highest first'),
   findingsTotal: z.number().int().nonnegative(),
   alertable: z.number().int().nonnegative(),
@@ -139,6 +147,9 @@ export const comparisonSummarySchema = z.strictObject({
   severities: severityCountsSchema,
   cost: costSummarySchema,
   recommendations: z.array(recommendationSchema),
+  rulePolicy: rulePolicyReportSchema
+    .optional()
+    .describe('How the rules differ from those of Tidemark; absent: they do not'),
   notCompared: z
     .array(z.strictObject({ type: z.string(), reason: z.string() }))
     .describe('Types that one of the two snapshots did not read'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { ruleSettingsOf } from '../config/rule-settings.ts';
 import type { Configuration, EnvironmentConfiguration } from '../config/schema.ts';
 import { environmentTypes } from '../config/types.ts';
 import { InputError } from '../model/errors.ts';
@@ -117,6 +118,7 @@ function planEnvironment(
   const targets = narrowed(settings.accounts, request.accounts).flatMap((account) =>
     regions.map((region) => ({ runId, environment, account, region })),
   );
+  const ruleSettings = ruleSettingsOf(configuration.rules, settings.rules);
   const planned: PlannedEnvironment = {
     environment,
     concurrency: settings.concurrency,
@@ -124,6 +126,7 @@ function planEnvironment(
     types,
     tags: settings.tags,
     threshold: settings.alerts.threshold,
+    ...(ruleSettings.length === 0 ? {} : { ruleSettings }),
     targets: targets.length,
   };
   return { planned, targets };
@@ -139,6 +142,7 @@ export async function planScan(
   options: PlanOptions,
 ): Promise<PlanScanResult> {
   const { configuration, store, bucket, now } = options;
+  const { ownRules = [] } = configuration;
   checkRequest(request, options);
   const startedAt = now();
   const runId = request.runId ?? newRunId(startedAt);
@@ -156,6 +160,7 @@ export async function planScan(
     request,
     memberRole: configuration.memberRole,
     ...(configuration.awsConfig.mode === 'off' ? {} : { awsConfig: configuration.awsConfig }),
+    ...(ownRules.length === 0 ? {} : { ownRules }),
     environments: environments.map(({ planned }) => planned),
   };
   await writeDocument(store, storeKeys.plan(runId), plan);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { NotFoundError } from '../model/errors.ts';
+import { ruleSettingSchema } from '../model/rule-policy.ts';
 import { severitySchema } from '../model/severity.ts';
+import { ownRuleSchema } from '../rules/definition.ts';
 import { requireDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -18,6 +20,10 @@ export const plannedEnvironmentSchema = z.strictObject({
   types: z.array(z.string()).describe('The types to read'),
   tags: z.record(z.string(), z.string()).describe('Only resources with all of these tags'),
   threshold: severitySchema.describe('The severity from which findings are alerted'),
+  ruleSettings: z
+    .array(ruleSettingSchema)
+    .optional()
+    .describe('What was decided of single rules; absent: nothing'),
   targets: z.number().int().nonnegative(),
 });
 export type PlannedEnvironment = z.infer<typeof plannedEnvironmentSchema>;
@@ -41,6 +47,7 @@ export const planSchema = z.strictObject({
   request: scanRequestSchema,
   memberRole: z.strictObject({ name: z.string(), externalId: z.string() }),
   awsConfig: plannedAwsConfigSchema.optional().describe('Absent: AWS Config is not asked'),
+  ownRules: z.array(ownRuleSchema).optional().describe("The user's own rules; absent: none"),
   environments: z.array(plannedEnvironmentSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

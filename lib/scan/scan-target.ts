@@ -26,6 +26,7 @@ import type { AssessmentOptions } from './compare.ts';
 import { Connections } from './connections.ts';
 import { detectAgainstBaseline, type TakenSnapshot } from './detect-target.ts';
 import type { ScanTargetEvent } from './events.ts';
+import { judgingOf } from './judging.ts';
 import { type Plan, type PlannedEnvironment, plannedEnvironment, readPlan } from './plan.ts';
 import { summarizePosture, takePosture } from './posture.ts';
 import { isThrottledThroughout, readTarget, type TargetReading } from './read-target.ts';
@@ -236,11 +237,20 @@ export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOpti
     const { awsConfig: asked } = plan;
     const awsConfig =
       asked && new TargetAwsConfig({ target, awsConfig: asked, store, digest, reader, connections, onGap });
+    const judging = judgingOf(plan, environment, options.knowledgeOf);
     const scan: TargetScan = { target, plan, environment, baseline, reader, awsConfig };
-    const { header, outcome, posture, durationMilliseconds } = await readAndConclude(scan, takenAt, options);
+    const { header, outcome, posture, durationMilliseconds } = await readAndConclude(scan, takenAt, {
+      ...options,
+      knowledgeOf: judging.knowledgeOf,
+    });
+    const { failures = [] } = judging.report() ?? {};
     const notRead = await notReadHere(scan, options);
     const { step, ...concluded } = outcome;
-    const told = { ...concluded, posture: summarizePosture(posture) };
+    const told = {
+      ...concluded,
+      posture: summarizePosture(posture),
+      ...(failures.length === 0 ? {} : { ruleFailures: failures }),
+    };
     const rest = notRead === undefined ? told : { ...told, notRead };
     const { calls: apiCalls, throttles } = connections.count;
     const result = targetResult(header, { durationMilliseconds, apiCalls, throttles }, rest, step);

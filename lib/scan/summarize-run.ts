@@ -15,7 +15,8 @@ import { readDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { ScanTargetEvent, SummarizeRunResult } from './events.ts';
-import { type Plan, readPlan } from './plan.ts';
+import { rulePolicyOf } from './judging.ts';
+import { type Plan, type PlannedEnvironment, readPlan } from './plan.ts';
 import { plannedTargets } from './plan-scan.ts';
 import { failedResult } from './target-result.ts';
 
@@ -74,10 +75,15 @@ export async function environmentResults(
   return inBatches(targets, readsAtOnce, (target) => resultOf(store, target, at));
 }
 
-function environmentReport(environment: string, results: readonly TargetResult[]): EnvironmentReport {
+function environmentReport(
+  plan: Plan,
+  planned: PlannedEnvironment,
+  results: readonly TargetResult[],
+): EnvironmentReport {
+  const rulePolicy = rulePolicyOf(plan, planned, results);
   const findings = results.flatMap((result) => result.findings).sort(compareAssessed);
   return {
-    environment,
+    environment: planned.environment,
     targets: results.map(
       ({ findings: _named, pendingAlerts: _pending, posture: _posture, ...result }) => result,
     ),
@@ -86,6 +92,7 @@ function environmentReport(environment: string, results: readonly TargetResult[]
     resolved: results.reduce((sum, { resolved }) => sum + resolved, 0),
     cost: addCostSummaries(results.map(({ cost }) => cost)),
     recommendations: recommend(findings),
+    ...(rulePolicy === undefined ? {} : { rulePolicy }),
     findings: findings.slice(0, namedFindings),
     findingsTotal: results.reduce((sum, { findingsTotal }) => sum + findingsTotal, 0),
     alertable: results.reduce((sum, { alertable }) => sum + alertable, 0),
@@ -132,10 +139,9 @@ export async function summarizeRun(runId: string, { store, now }: SummarizeOptio
   const plan = await readPlan(store, runId);
   const endedAt = now().toISOString();
   const environments: EnvironmentReport[] = [];
-  for (const { environment } of plan.environments) {
-    environments.push(
-      environmentReport(environment, await environmentResults(store, runId, environment, endedAt)),
-    );
+  for (const planned of plan.environments) {
+    const results = await environmentResults(store, runId, planned.environment, endedAt);
+    environments.push(environmentReport(plan, planned, results));
   }
   const report = runReport(plan, environments, endedAt);
   await writeDocument(store, storeKeys.reportJson(runId), report);

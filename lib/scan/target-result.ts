@@ -36,7 +36,7 @@ function chooseFindings(findings: readonly Finding[], pending: ReadonlySet<strin
 export function targetResult(
   header: SnapshotHeader,
   effort: ReadEffort,
-  outcome: Pick<TargetResult, 'status' | 'note' | 'findingsKey' | 'notRead' | 'posture'>,
+  outcome: Pick<TargetResult, 'status' | 'note' | 'findingsKey' | 'notRead' | 'posture' | 'ruleFailures'>,
   step: LifecycleStep,
 ): TargetResult {
   const pendingAlerts = step.open.filter(({ pending }) => pending).map(({ fingerprint }) => fingerprint);
