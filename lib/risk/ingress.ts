@@ -100,9 +100,9 @@ export function permissionOf(rule: JsonObject): string {
   const { CidrIp, CidrIpv6, SourceSecurityGroupId, SourceSecurityGroupOwnerId } = rule;
   return JSON.stringify([
     {
-      IpProtocol: rule.IpProtocol,
-      FromPort: rule.FromPort,
-      ToPort: rule.ToPort,
+      IpProtocol: String(rule.IpProtocol ?? '-1'),
+      FromPort: rule.FromPort === undefined ? undefined : Number(rule.FromPort),
+      ToPort: rule.ToPort === undefined ? undefined : Number(rule.ToPort),
       IpRanges: CidrIp && [{ CidrIp }],
       Ipv6Ranges: CidrIpv6 && [{ CidrIpv6 }],
       UserIdGroupPairs: SourceSecurityGroupId && [

@@ -1,30 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
-import type { TypeKnowledge } from '../../lib/model/knowledge.ts';
 import type { Severity } from '../../lib/model/severity.ts';
 import { assessRisk } from '../../lib/risk/engine.ts';
 import { openNetworkRules } from '../../lib/risk/network-rules.ts';
-import { changeBetween, resource } from '../resource-fixtures.ts';
-
-const knowledge: TypeKnowledge = {
-  type: 'AWS::EC2::SecurityGroup',
-  rules: openNetworkRules,
-  unordered: { '/SecurityGroupIngress': 'value' },
-};
-const world = { CidrIp: '0.0.0.0/0' };
-const administrative = 'ec2-administrative-port-open-to-world';
-const other = 'ec2-port-open-to-world';
-
-function riskBetween(before: JsonObject[], after: JsonObject[]) {
-  const change = changeBetween(
-    knowledge,
-    { SecurityGroupIngress: before },
-    { SecurityGroupIngress: after },
-    { id: 'sg-1' },
-  );
-  if (!change) throw new Error('the models do not differ');
-  return assessRisk(change, knowledge);
-}
+import { resource } from '../resource-fixtures.ts';
+import { administrative, other, riskBetween, world } from './security-group-fixtures.ts';
 
 describe('an ingress rule for the whole internet', () => {
   const cases: [string, JsonObject, Severity, string[]][] = [
@@ -66,6 +46,11 @@ describe('an ingress rule for the whole internet', () => {
     ['to a range of UDP', { ...world, IpProtocol: 'udp', FromPort: 7000, ToPort: 7010 }, 'HIGH', [other]],
     ['to more than port 443', { ...world, IpProtocol: 'tcp', FromPort: 443, ToPort: 444 }, 'HIGH', [other]],
     ['to port 443', { ...world, IpProtocol: 'tcp', FromPort: 443, ToPort: 443 }, 'LOW', []],
+    ['to UDP as a number', { ...world, IpProtocol: '17', FromPort: 53, ToPort: 53 }, 'HIGH', [other]],
+    ['to all UDP ports from 28000', { ...world, IpProtocol: 'udp', FromPort: 28_000 }, 'HIGH', [other]],
+    ['to ping as a number', { ...world, IpProtocol: '1', FromPort: 8, ToPort: -1 }, 'LOW', []],
+    ['to ping over IPv6', { CidrIpv6: '::/0', IpProtocol: '58', FromPort: -1, ToPort: -1 }, 'LOW', []],
+    ['to tunnels, which have no ports', { ...world, IpProtocol: '47' }, 'LOW', []],
     ['to port 80', { ...world, IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }, 'LOW', []],
     ['to ping', { ...world, IpProtocol: 'icmp', FromPort: 8, ToPort: -1 }, 'LOW', []],
   ];
@@ -98,6 +83,73 @@ describe('an ingress rule for the whole internet', () => {
   ])('%j is told in one sentence', (rule, reason) => {
     expect(riskBetween([], [rule]).reasons).toEqual([reason]);
   });
+
+  test('to another port is told in one sentence too', () => {
+    expect(riskBetween([], [{ ...world, IpProtocol: 'udp', FromPort: 7000, ToPort: 7010 }])).toMatchObject({
+      reasons: [
+        'udp ports 7000-7010 of security group sg-1 can be reached from the whole internet (0.0.0.0/0).',
+      ],
+      dangers: [`${other}: udp ports 7000-7010 from 0.0.0.0/0`],
+    });
+  });
+});
+
+describe('the ports through which machines and data stores are administered', () => {
+  // The high-risk ports of FSBP EC2.19, and what attackers look for beside them.
+  test.each<[string, number[]]>([
+    ['FTP data', [20]],
+    ['FTP', [21]],
+    ['SSH', [22]],
+    ['Telnet', [23]],
+    ['SMTP', [25]],
+    ['POP3', [110]],
+    ['RPC', [135]],
+    ['IMAP', [143]],
+    ['SMB', [445]],
+    ['SQL Server', [1433, 1434]],
+    ['Oracle', [1521]],
+    ['Docker', [2375]],
+    ['etcd', [2379]],
+    ['development server', [3000, 5000]],
+    ['MySQL', [3306]],
+    ['RDP', [3389]],
+    ['ahsp', [4333]],
+    ['PostgreSQL', [5432]],
+    ['fcp-addr-srvr1', [5500]],
+    ['OpenSearch Dashboards', [5601]],
+    ['VNC', [5900]],
+    ['WinRM', [5985, 5986]],
+    ['Redis', [6379]],
+    ['Kubernetes API', [6443]],
+    ['proxy', [8080]],
+    ['Hadoop', [8088]],
+    ['Jupyter', [8888]],
+    ['Cassandra', [9042]],
+    ['OpenSearch', [9200, 9300]],
+    ['kubelet', [10_250]],
+    ['memcached', [11_211]],
+    ['MongoDB', [27_017]],
+  ])('are known by name: %s', (name, ports) => {
+    for (const port of ports) {
+      const { rules, dangers } = riskBetween(
+        [],
+        [{ ...world, IpProtocol: 'tcp', FromPort: port, ToPort: port }],
+      );
+      expect(rules).toEqual([administrative]);
+      expect(dangers).toEqual([`${administrative}: ${name} (${port}) from 0.0.0.0/0`]);
+    }
+  });
+
+  test.each([
+    [22, 1024, true],
+    [1, 22, true],
+    [23, 24, true],
+    [6444, 8079, false],
+    [27_018, 65_535, false],
+  ])('are looked for in ports %d to %d: %s', (FromPort, ToPort, found) => {
+    const { rules } = riskBetween([], [{ ...world, IpProtocol: 'tcp', FromPort, ToPort }]);
+    expect(rules).toEqual([found ? administrative : other]);
+  });
 });
 
 describe('what was open before is no news', () => {
@@ -112,6 +164,12 @@ describe('what was open before is no news', () => {
 
   test('but a wider range brings the ports it adds', () => {
     expect(riskBetween([ssh], [range])).toMatchObject({ severity: 'CRITICAL', rules: [administrative] });
+  });
+
+  test('and closing another port is safer', () => {
+    expect(riskBetween([{ ...world, IpProtocol: 'tcp', FromPort: 8443, ToPort: 8443 }], []).reasons).toEqual([
+      'Safer: port closed to the internet (tcp port 8443 from 0.0.0.0/0).',
+    ]);
   });
 
   test('and closing it is safer', () => {

@@ -5,11 +5,13 @@ import { changeBetween, resource } from '../resource-fixtures.ts';
 
 const type = 'Test::Type';
 
-function rulesOf(before: JsonObject, after: JsonObject): readonly string[] {
+function riskBetween(before: JsonObject, after: JsonObject) {
   const change = changeBetween({ type }, before, after);
   if (!change) throw new Error('the models do not differ');
-  return assessRisk(change, { type }).rules;
+  return assessRisk(change, { type });
 }
+
+const rulesOf = (before: JsonObject, after: JsonObject) => riskBetween(before, after).rules;
 
 describe('a protection is seen in every form AWS gives it', () => {
   test.each<[string, JsonObject, JsonObject, string]>([
@@ -49,13 +51,141 @@ describe('a protection is seen in every form AWS gives it', () => {
     expect(rulesOf(before, after)).toEqual([rule]);
   });
 
+  const flags: Record<string, string[]> = {
+    'encryption-turned-off': [
+      'StorageEncrypted',
+      'Encrypted',
+      'EncryptionEnabled',
+      'AtRestEncryptionEnabled',
+      'SSEEnabled',
+    ],
+    'transit-encryption-turned-off': [
+      'TransitEncryptionEnabled',
+      'RequireSSL',
+      'EnforceHTTPS',
+      'NodeToNodeEncryptionEnabled',
+    ],
+    'deletion-protection-turned-off': [
+      'DeletionProtection',
+      'DeletionProtectionEnabled',
+      'DisableApiTermination',
+      'TerminationProtection',
+    ],
+    'backups-turned-off': ['PointInTimeRecoveryEnabled'],
+    'logging-turned-off': ['IsLogging', 'EnableLogFileValidation', 'LoggingEnabled', 'FlowLogsEnabled'],
+    'public-access-block-lifted': [
+      'BlockPublicAcls',
+      'BlockPublicPolicy',
+      'IgnorePublicAcls',
+      'RestrictPublicBuckets',
+    ],
+    'versioning-turned-off': ['VersioningConfiguration', 'VersioningStatus'],
+    'key-rotation-turned-off': ['EnableKeyRotation'],
+  };
+  const named = Object.entries(flags).flatMap(([rule, names]) => names.map((name) => [name, rule] as const));
+
+  test.each(named)('%s as a flag: %s', (name, rule) => {
+    expect(rulesOf({ [name]: true }, { [name]: false })).toEqual([rule]);
+  });
+
+  test.each(['BackupRetentionPeriod', 'SnapshotRetentionLimit', 'AutomatedSnapshotRetentionPeriod'])(
+    '%s as days, of which none are left',
+    (name) => {
+      expect(rulesOf({ [name]: 1 }, { [name]: 0 })).toEqual(['backups-turned-off']);
+    },
+  );
+
+  test.each(['LoggingConfiguration', 'AccessLogSetting', 'EnableCloudwatchLogsExports'])(
+    '%s as an object that is gone',
+    (name) => {
+      expect(rulesOf({ [name]: { Destination: 'logs' } }, {})).toEqual(['logging-turned-off']);
+    },
+  );
+
+  test('the block of the whole account is a danger of its own', () => {
+    const account = { type: 'AWS::S3::AccountPublicAccessBlock' };
+    const change = changeBetween(account, { BlockPublicAcls: true }, { BlockPublicAcls: false });
+    expect(change && assessRisk(change, account).rules).toEqual(['account-public-access-block-lifted']);
+  });
+
   test('what could not be read is not turned off', () => {
     const unread = [{ path: '/BucketEncryption', reason: 'AccessDenied: no' }];
     expect(changeBetween({ type }, { BucketEncryption: { A: 1 } }, {}, { unread })).toBeUndefined();
   });
 });
 
-test('something new without a protection that AWS leaves off by default is no danger in itself', () => {
-  const after = resource(type, { DeletionProtection: false, IsLogging: false });
-  expect(assessRisk({ kind: 'added', after }, { type }).rules).toEqual([]);
+describe('something new', () => {
+  const riskOfNew = (properties: JsonObject) =>
+    assessRisk({ kind: 'added', after: resource(type, properties) }, { type });
+
+  test.each<[string, JsonObject, string[]]>([
+    ['that is not encrypted', { StorageEncrypted: false }, ['encryption-turned-off']],
+    ['with a volume in a list that is not', { Volumes: [{ Encrypted: false }] }, ['encryption-turned-off']],
+    ['without TLS', { Endpoint: { EnforceHTTPS: false } }, ['transit-encryption-turned-off']],
+    ['without backups', { BackupRetentionPeriod: 0 }, ['backups-turned-off']],
+  ])('%s is MEDIUM', (_name, properties, rules) => {
+    expect(riskOfNew(properties)).toMatchObject({ severity: 'MEDIUM', rules });
+  });
+
+  test('with its protections is no danger', () => {
+    const rules = riskOfNew({ StorageEncrypted: true, EnforceHTTPS: true, BackupRetentionPeriod: 7 }).rules;
+    expect(rules).toEqual([]);
+  });
+
+  test('without a protection that AWS leaves off by default is no danger in itself', () => {
+    expect(riskOfNew({ DeletionProtection: false, IsLogging: false }).rules).toEqual([]);
+  });
+
+  test('says where it stands, and what it is without', () => {
+    const { dangers, reasons } = riskOfNew({ Volumes: [{ Encrypted: true }, { Encrypted: false }] });
+    expect(dangers).toEqual(['encryption-turned-off: /Volumes/1/Encrypted']);
+    expect(reasons).toEqual(['The new Test::Type id-1 was created without encryption at rest.']);
+  });
+});
+
+describe('the way a switch is told', () => {
+  const all = { BlockPublicAcls: true, BlockPublicPolicy: true };
+  const none = { BlockPublicAcls: false, BlockPublicPolicy: false };
+
+  test('names the resource, the protection and every flag, in one sentence', () => {
+    expect(riskBetween({ Block: all }, { Block: none })).toMatchObject({
+      reasons: ['Test::Type id-1 lost the block of public access (BlockPublicAcls, BlockPublicPolicy).'],
+      dangers: [
+        'public-access-block-lifted: /Block/BlockPublicAcls',
+        'public-access-block-lifted: /Block/BlockPublicPolicy',
+      ],
+    });
+  });
+
+  test('says that it is safer when it comes back, and then counts no more than INFO', () => {
+    expect(riskBetween({ Block: none }, { Block: all })).toMatchObject({
+      severity: 'INFO',
+      reasons: [
+        'Safer: Test::Type id-1 gained the block of public access (BlockPublicAcls, BlockPublicPolicy).',
+      ],
+    });
+  });
+
+  test.each<[string, JsonObject, JsonObject, string]>([
+    ['encryption at rest', { Encrypted: true }, {}, 'lost encryption at rest (Encrypted).'],
+    ['default encryption', { BucketEncryption: { A: 1 } }, {}, 'lost default encryption (BucketEncryption).'],
+    ['encryption in transit', { RequireSSL: true }, {}, 'lost encryption in transit (RequireSSL).'],
+    [
+      'deletion protection',
+      { DeletionProtection: true },
+      {},
+      'lost deletion protection (DeletionProtection).',
+    ],
+    [
+      'automatic backups',
+      { SnapshotRetentionLimit: 1 },
+      {},
+      'lost automatic backups (SnapshotRetentionLimit).',
+    ],
+    ['logging', { IsLogging: true }, {}, 'lost logging (IsLogging).'],
+    ['versioning', { VersioningStatus: 'Enabled' }, {}, 'lost versioning (VersioningStatus).'],
+    ['yearly key rotation', { EnableKeyRotation: true }, {}, 'lost yearly key rotation (EnableKeyRotation).'],
+  ])('%s', (_name, before, after, lost) => {
+    expect(riskBetween(before, after).reasons).toEqual([`Test::Type id-1 ${lost}`]);
+  });
 });
