@@ -102,7 +102,7 @@ describe('the command that closes a port is the very rule', () => {
     ],
     [
       { ...world, IpProtocol: 6, FromPort: '22', ToPort: '22' },
-      '[{"IpProtocol":"6","FromPort":22,"ToPort":22,"IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]',
+      '[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]',
     ],
     [world, '[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]'],
     [{ CidrIpv6: '::/0', IpProtocol: '-1' }, '[{"IpProtocol":"-1","Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]'],
