@@ -8,6 +8,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
 import { coversAction } from '../risk/policy-documents.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { formerValue } from './former-state.ts';
 import { bucketsOfRegion, callsAtOnce, type ListedBucket } from './s3-buckets.ts';
 
 async function readPolicy(
@@ -29,6 +30,12 @@ function statements(policy: Resource | undefined): PolicyStatement[] {
 
 const isForEverybody = ({ principals }: PolicyStatement) =>
   Object.values(principals ?? {}).some((names) => names.includes('*'));
+
+/** Sets the policy as it was. */
+const policyAsBefore = {
+  command: 'aws s3api put-bucket-policy --bucket {{id}} --policy {{former}}',
+  console: 'S3 › General purpose buckets › {{id}} › Permissions › Bucket policy › Edit',
+};
 
 /** Whether a statement refuses requests that are not encrypted on their way. */
 function requiresTls(statement: PolicyStatement): boolean {
@@ -52,6 +59,7 @@ const tlsNotRequired: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['FSBP S3.5', 'CIS AWS Foundations 3.0 2.1.1'],
   recommendation: 'Put the statement that denies requests without aws:SecureTransport back.',
+  remedy: policyAsBefore,
   dangers: (change) =>
     tlsRequirement(change, true)
       ? [
@@ -59,6 +67,7 @@ const tlsNotRequired: ChangeRule = {
             subject: 'no TLS required',
             path: '/PolicyDocument',
             reason: `Bucket ${changedResource(change).id} accepts unencrypted requests now: its policy no longer denies them.`,
+            values: formerValue(change.before?.properties.PolicyDocument),
           },
         ]
       : [],
@@ -101,6 +110,7 @@ const recordersKeptOut: ChangeRule = {
   ],
   recommendation:
     'Let the service write into the bucket again, and look in the event history of CloudTrail at what was done since.',
+  remedy: policyAsBefore,
   dangers: (change) => {
     const still = admittedRecorders(change.after);
     return admittedRecorders(change.before)
@@ -109,6 +119,7 @@ const recordersKeptOut: ChangeRule = {
         subject: `no records of ${recorder}`,
         path: '/PolicyDocument',
         reason: `The policy of bucket ${changedResource(change).id} no longer lets ${recorder} write: what it records is lost.`,
+        values: formerValue(change.before?.properties.PolicyDocument),
       }));
   },
   ended: (change) => {
@@ -146,6 +157,10 @@ const lockedOut: StateRule = {
   sources: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'],
   recommendation:
     'Remove the statement; if nobody can any more, the root user of the account can delete the policy of the bucket.',
+  remedy: {
+    command: 'aws s3api delete-bucket-policy --bucket {{id}}',
+    console: 'S3 › General purpose buckets › {{id}} › Permissions › Bucket policy › Delete',
+  },
   safer: 'the policy no longer locks everybody out',
   dangers: (policy) =>
     statements(policy)

@@ -38,7 +38,7 @@ export interface PropertyProtection extends Omit<ChangeRule, 'kind' | 'dangers' 
   /** What got better when the protection came back, as the end of `Safer: …`. */
   readonly better: string;
   /** What the remedy names of the value that protected; absent: the value itself, as `{{former}}`. */
-  readonly values?: (from: JsonValue) => RemedyValues;
+  readonly values?: (from: JsonValue, before: Resource) => RemedyValues;
 }
 
 function switched(change: ResourceChange, { path, protects }: PropertyProtection, from: boolean) {

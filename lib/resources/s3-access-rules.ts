@@ -15,6 +15,10 @@ const blockSettings: Readonly<Record<string, string>> = {
   RestrictPublicBuckets: 'a public policy lets strangers in',
 };
 
+const blockEverything =
+  'aws s3api put-public-access-block --bucket {{id}} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
+const aclConsole = 'S3 › General purpose buckets › {{id}} › Permissions › Access control list (ACL) › Edit';
+
 /** A bucket that loses the block is the business of the protections common to all types. */
 const createdUnblocked: ChangeRule = {
   kind: 'change',
@@ -24,6 +28,11 @@ const createdUnblocked: ChangeRule = {
   sources: ['FSBP S3.8', 'CIS AWS Foundations 3.0 2.1.4'],
   recommendation:
     'Turn all four settings of the public access block on, unless the bucket is for the public.',
+  remedy: {
+    command: blockEverything,
+    console:
+      'S3 › General purpose buckets › {{id}} › Permissions › Block public access (bucket settings) › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'added') return [];
     const { id, properties } = change.after;
@@ -83,6 +92,10 @@ const publicAcl: StateRule = {
   sources: ['FSBP S3.2', 'FSBP S3.3', 'FSBP S3.12'],
   recommendation:
     'Set the ACL of the bucket to private, turn the public access block on, and look in the access logs for who has been there.',
+  remedy: {
+    command: 'aws s3api put-bucket-acl --bucket {{id}} --acl private',
+    console: aclConsole,
+  },
   safer: 'the ACL lets fewer people in',
   dangers: (bucket) => {
     const block = '/PublicAccessBlockConfiguration';
@@ -109,6 +122,10 @@ const foreignGrant: StateRule = {
   sources: ['FSBP S3.12', 'IAM Access Analyzer external access'],
   recommendation:
     'Remove the grant; if the account needs access, give it in the bucket policy, where it is easier to see.',
+  remedy: {
+    command: 'aws s3api put-bucket-acl --bucket {{id}} --acl private',
+    console: aclConsole,
+  },
   safer: 'the ACL no longer lets the other account in',
   dangers: (bucket) =>
     effectiveGrants(bucket)
@@ -125,6 +142,10 @@ const aclsEnabled = worsening({
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html',
   ],
   recommendation: 'Set the object ownership to BucketOwnerEnforced again, so that policies alone decide.',
+  remedy: {
+    command: `aws s3api put-bucket-ownership-controls --bucket {{id}} --ownership-controls '{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}'`,
+    console: 'S3 › General purpose buckets › {{id}} › Permissions › Object Ownership › Edit',
+  },
   path: '/OwnershipControls',
   safer: 'policies alone decide who has access',
   worse: (before, after) => {
@@ -149,6 +170,11 @@ const corsAnySite: StateRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html', 'OWASP HTML5 Security: CORS'],
   recommendation: 'Name the sites that need the bucket in AllowedOrigins.',
+  remedy: {
+    command: `aws s3api put-bucket-cors --bucket {{id}} --cors-configuration '{"CORSRules":[{"AllowedOrigins":["<https://site.that.needs.it>"],"AllowedMethods":["GET"]}]}'`,
+    console:
+      'S3 › General purpose buckets › {{id}} › Permissions › Cross-origin resource sharing (CORS) › Edit',
+  },
   safer: 'the bucket names the sites that may use it',
   dangers: ({ id, properties }) =>
     toObjects(valueAt(properties, '/CorsConfiguration/CorsRules')).flatMap((rule) => {
@@ -177,6 +203,10 @@ const website: StateRule = {
   ],
   recommendation:
     'Turn website hosting off and serve public files through CloudFront with origin access control and TLS.',
+  remedy: {
+    command: 'aws s3api delete-bucket-website --bucket {{id}}',
+    console: 'S3 › General purpose buckets › {{id}} › Properties › Static website hosting › Edit',
+  },
   safer: 'the bucket is no website',
   dangers: ({ id, properties }) => {
     const path = '/WebsiteConfiguration';

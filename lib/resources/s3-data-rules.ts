@@ -2,6 +2,7 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule, StateRule } from '../model/rule.ts';
+import { restoration } from './former-state.ts';
 import { encryptionRules } from './s3-encryption-rules.ts';
 import { dataExpires } from './s3-lifecycle-rules.ts';
 import { worsening } from './s3-states.ts';
@@ -10,8 +11,14 @@ const mfaDeleteOff = worsening({
   id: 's3-mfa-delete-turned-off',
   title: 'MFA delete of a bucket was turned off',
   severity: 'HIGH',
-  sources: ['Security Hub S3.20', 'CIS AWS Foundations 3.0 2.1.2'],
+  sources: ['Security Hub S3.20', 'CIS AWS Foundations 3.0 2.1.2', 'MITRE ATT&CK T1490'],
   recommendation: 'Turn MFA delete on again with the root user, who alone can have turned it off.',
+  remedy: {
+    command:
+      "aws s3api put-bucket-versioning --bucket {{id}} --versioning-configuration Status=Enabled,MFADelete=Enabled --mfa '<arn-of-the-mfa-device> <code>'",
+    console:
+      'S3 › General purpose buckets › {{id}} › Properties › Bucket Versioning › Multi-factor authentication (MFA) delete',
+  },
   path: '/VersioningConfiguration',
   safer: 'versions can be deleted with MFA only',
   worse: (before, after) => {
@@ -49,9 +56,13 @@ const objectLockWeakened = worsening({
   id: 's3-object-lock-weakened',
   title: 'object lock of a bucket was weakened',
   severity: 'HIGH',
-  sources: ['Security Hub S3.15', 'AWS Well-Architected REL09-BP02'],
+  sources: ['Security Hub S3.15', 'AWS Well-Architected REL09-BP02', 'MITRE ATT&CK T1490'],
   recommendation:
     'Set the approved default retention again, and put it on the objects written in the meantime.',
+  remedy: {
+    command: `aws s3api put-object-lock-configuration --bucket {{id}} --object-lock-configuration '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"{{mode}}","Days":{{days}}}}}'`,
+    console: 'S3 › General purpose buckets › {{id}} › Properties › Object Lock › Edit',
+  },
   path: '/ObjectLockConfiguration',
   safer: 'objects are locked better',
   worse: (before, after) => {
@@ -62,6 +73,7 @@ const objectLockWeakened = worsening({
           {
             subject: 'default retention',
             reason: `New objects of bucket ${after.id} are ${describeRetention(is)} now; in the baseline they are ${describeRetention(was)}.`,
+            values: { mode: was.mode, days: `${was.days}` },
           },
         ]
       : [];
@@ -89,6 +101,11 @@ const replicatedAway: StateRule = {
   sources: ['AWS Well-Architected SEC03-BP07', 'MITRE ATT&CK T1537'],
   recommendation:
     'Make sure that the destination bucket is yours; if not, remove the replication rule and find out what was copied.',
+  remedy: {
+    command: 'aws s3api delete-bucket-replication --bucket {{id}}',
+    console:
+      'S3 › General purpose buckets › {{id}} › Management › Replication rules › Actions › Disable rule',
+  },
   safer: 'the bucket is no longer copied there',
   dangers: (bucket) =>
     destinationsOf(bucket)
@@ -111,6 +128,11 @@ const replicationStopped = worsening({
   sources: ['Security Hub S3.7', 'AWS Well-Architected REL09-BP02'],
   recommendation:
     'Set the replication rule again, and copy what was written in the meantime with S3 Batch Replication.',
+  remedy: {
+    command: restoration,
+    console:
+      'S3 › General purpose buckets › {{id}} › Management › Replication rules › Create replication rule',
+  },
   path: '/ReplicationConfiguration',
   safer: 'the bucket is replicated',
   worse: (before, after) => {

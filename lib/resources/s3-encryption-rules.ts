@@ -1,7 +1,8 @@
-import { toList } from '../model/json.ts';
+import { toList, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule, StateRule } from '../model/rule.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 import { worsening } from './s3-states.ts';
 
 /** The default encryption of a bucket. */
@@ -29,6 +30,26 @@ function encryptionOf({ properties }: Resource): Encryption | undefined {
   };
 }
 
+/** The default encryption of a bucket as S3 takes it, which has another word for it than the schema: `{{former}}`. */
+function formerEncryption({ properties }: Resource): RemedyValues {
+  const rules = toObjects(valueAt(properties, '/BucketEncryption/ServerSideEncryptionConfiguration'));
+  return formerValue({
+    Rules: rules.map(({ ServerSideEncryptionByDefault, ...rest }) => ({
+      ...(ServerSideEncryptionByDefault && {
+        ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault,
+      }),
+      ...rest,
+    })),
+  });
+}
+
+/** Sets the default encryption as it was. */
+const encryptAsBefore = {
+  command:
+    'aws s3api put-bucket-encryption --bucket {{id}} --server-side-encryption-configuration {{former}}',
+  console: 'S3 › General purpose buckets › {{id}} › Properties › Default encryption › Edit',
+};
+
 function describeEncryption({ algorithm, key }: Encryption): string {
   if (algorithm === 'AES256') return 'S3-managed keys (AES256)';
   return key === undefined ? `the AWS managed key (${algorithm})` : `${key} (${algorithm})`;
@@ -41,6 +62,7 @@ const encryptionWeakened = worsening({
   sources: ['Security Hub S3.17', 'AWS Well-Architected SEC08-BP02'],
   recommendation:
     'Set the approved encryption again, and encrypt anew the objects that were written in the meantime.',
+  remedy: encryptAsBefore,
   path: '/BucketEncryption',
   safer: 'objects are encrypted more strongly',
   worse: (was, is) => {
@@ -53,6 +75,7 @@ const encryptionWeakened = worsening({
         subject: `${before.algorithm} to ${after.algorithm}`,
         // With the customer's key goes its key policy, the second lock on every object.
         severity: lostKey && after.algorithm === 'AES256' ? 'HIGH' : 'MEDIUM',
+        values: formerEncryption(was),
         reason: `New objects of bucket ${is.id} are encrypted with ${describeEncryption(after)}, no longer with ${describeEncryption(before)}${lostKey ? ': who may read the bucket needs no permission for the key any more' : ''}.`,
       },
     ];
@@ -65,9 +88,11 @@ const customerKeysAllowed = worsening({
   severity: 'MEDIUM',
   sources: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
+    'MITRE ATT&CK T1486',
   ],
   recommendation:
     'Block SSE-C again: with it, whoever can write can overwrite objects so that only they can read them.',
+  remedy: encryptAsBefore,
   path: '/BucketEncryption',
   safer: 'objects encrypted with customer-provided keys are refused',
   worse: (before, after) =>
@@ -75,6 +100,7 @@ const customerKeysAllowed = worsening({
       ? [
           {
             subject: 'SSE-C allowed',
+            values: formerEncryption(before),
             reason: `Bucket ${after.id} takes objects encrypted with customer-provided keys (SSE-C) again, which is how ransom is asked for objects.`,
           },
         ]
@@ -98,6 +124,10 @@ const foreignKey: StateRule = {
   sources: ['AWS Well-Architected SEC08-BP01', 'MITRE ATT&CK T1486'],
   recommendation:
     'Set a key of your own at once unless you know the account: it can take the key away, and the objects with it.',
+  remedy: {
+    command: `aws s3api put-bucket-encryption --bucket {{id}} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"<arn-of-your-key>"},"BucketKeyEnabled":true}]}'`,
+    console: encryptAsBefore.console,
+  },
   safer: 'objects are encrypted with a key of the own account',
   dangers: (bucket) => {
     const account = foreignAccountOfKey(bucket);
@@ -120,6 +150,7 @@ const keyChanged = worsening({
   severity: 'MEDIUM',
   sources: ['AWS Well-Architected SEC08-BP01'],
   recommendation: 'Check who controls the new key and who may use it, and that the old key is not deleted.',
+  remedy: encryptAsBefore,
   path: '/BucketEncryption',
   worse: (before, after) => {
     const [was, is] = [encryptionOf(before)?.key, encryptionOf(after)?.key];
@@ -128,6 +159,7 @@ const keyChanged = worsening({
     return [
       {
         subject: `key ${is}`,
+        values: formerEncryption(before),
         reason: `New objects of bucket ${after.id} are encrypted with ${is}, no longer with ${was}.`,
       },
     ];

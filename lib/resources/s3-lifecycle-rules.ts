@@ -3,6 +3,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Severity } from '../model/severity.ts';
 import { canonicalText } from '../snapshot/canonical.ts';
+import { restoration } from './former-state.ts';
 import { worsening } from './s3-states.ts';
 
 /** Objects that S3 deletes by itself, and when. */
@@ -110,6 +111,10 @@ export const dataExpires = worsening({
   ],
   recommendation:
     'Disable the rule today unless it was meant: S3 queues the objects for deletion once a day, and does not ask again.',
+  remedy: {
+    command: restoration,
+    console: 'S3 › General purpose buckets › {{id}} › Management › Lifecycle rules › Actions › Disable rule',
+  },
   path: '/LifecycleConfiguration',
   safer: 'fewer objects are deleted, or later',
   worse: (before, after) => {

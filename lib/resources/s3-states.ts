@@ -1,6 +1,7 @@
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
+import { patch } from './former-state.ts';
 
 /** Whether a property of a bucket was read; one that was not is neither set nor absent. */
 export function isRead({ unread = [] }: Resource, path: string): boolean {
@@ -16,14 +17,21 @@ interface Worsening extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended'> {
   readonly safer?: string;
 }
 
-/** The change rule of a worsening: it fires in one direction, and in the other says that the bucket is safer. */
+/**
+ * The change rule of a worsening: it fires in one direction, and in the other says that the bucket is safer. Its remedy
+ * may put the property back by the `{{patch}}` of {@link restoration}.
+ */
 export function worsening({ path, worse, safer, ...rule }: Worsening): ChangeRule {
   return {
     ...rule,
     kind: 'change',
     dangers: (change) =>
       change.kind === 'modified'
-        ? worse(change.before, change.after).map((danger) => ({ ...danger, path }))
+        ? worse(change.before, change.after).map(({ values, ...danger }) => ({
+            ...danger,
+            path,
+            values: { ...patch(change.before, path.slice(1)), ...values },
+          }))
         : [],
     ended: (change) => {
       if (change.kind !== 'modified' || safer === undefined) return [];
