@@ -164,9 +164,13 @@ export function allowedAccounts(statement: PolicyStatement): string[] {
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
+/** At most three names, and how many more there are. */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
 /** The actions of a statement in a few words: at most three. */
-export function describeActions(statement: PolicyStatement): string {
-  if (statement.notActions.length > 0) return `everything but ${statement.notActions.slice(0, 3).join(', ')}`;
-  const shown = statement.actions.slice(0, 3).join(', ');
-  return statement.actions.length > 3 ? `${shown} and ${statement.actions.length - 3} more` : shown;
+export function describeActions({ actions, notActions }: PolicyStatement): string {
+  return notActions.length > 0 ? `everything but ${listNames(notActions)}` : listNames(actions);
 }
