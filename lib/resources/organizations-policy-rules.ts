@@ -4,7 +4,6 @@ import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
 import { coversAction, describeActions } from '../risk/policy-documents.ts';
-import { canonicalText } from '../snapshot/canonical.ts';
 import { isGuardrail } from './organization.ts';
 
 const targetsOf = ({ properties }: Resource) => toList(properties.TargetIds).map(String);
@@ -81,7 +80,22 @@ function covers(wide: readonly string[], narrow: readonly string[]): boolean {
   return narrow.every((each) => wide.some((pattern) => coversAction(pattern, each)));
 }
 
-/** Whether one denial denies all that another denies: no fewer actions and resources, under the same conditions. */
+/**
+ * Whether one denial holds wherever another holds: all conditions must be met, so it may have fewer of them; of the
+ * values of a condition one is enough, or with a negation none may be met.
+ */
+function holdsWhere(wide: PolicyStatement, narrow: PolicyStatement): boolean {
+  return Object.entries(wide.conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => {
+      const others = narrow.conditions[operator]?.[key];
+      if (others === undefined) return false;
+      const [few, many] = /not/i.test(operator) ? [values, others] : [others, values];
+      return few.every((value) => many.includes(value));
+    }),
+  );
+}
+
+/** Whether one denial denies all that another denies: no fewer actions and resources, and wherever the other does. */
 function deniesAllOf(wide: PolicyStatement, narrow: PolicyStatement): boolean {
   const sameKind =
     wide.actions.length > 0 === narrow.actions.length > 0 &&
@@ -92,7 +106,7 @@ function deniesAllOf(wide: PolicyStatement, narrow: PolicyStatement): boolean {
     covers(narrow.notActions, wide.notActions) &&
     covers(wide.resources, narrow.resources) &&
     covers(narrow.notResources, wide.notResources) &&
-    canonicalText(wide.conditions) === canonicalText(narrow.conditions)
+    holdsWhere(wide, narrow)
   );
 }
 

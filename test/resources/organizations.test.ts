@@ -216,7 +216,12 @@ const policy = (...statements: JsonObject[]): JsonObject => ({
 const attached = (Type: string, ...TargetIds: string[]): JsonObject => ({ Type, TargetIds });
 const leave = deny('organizations:LeaveOrganization');
 const trail = deny(['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail']);
-const butAdmin = { Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/admin' } } };
+const but = (...roles: string[]) => ({
+  Condition: { ArnNotLike: { 'aws:PrincipalArn': roles.map((role) => `arn:aws:iam::*:role/${role}`) } },
+});
+const onlyIn = (...regions: string[]) => ({
+  Condition: { StringEquals: { 'aws:RequestedRegion': regions } },
+});
 const regions = (...NotAction: string[]) => ({ Effect: 'Deny', NotAction, Resource: '*' });
 const weakened = ['organizations-policy-weakened'];
 
@@ -233,7 +238,36 @@ describe('what a change means', () => {
       'HIGH',
       weakened,
     ],
-    ['somebody is excepted', policy(leave), policy({ ...leave, ...butAdmin }), 'HIGH', weakened],
+    ['somebody is excepted', policy(leave), policy({ ...leave, ...but('admin') }), 'HIGH', weakened],
+    [
+      'somebody else is excepted too',
+      policy({ ...leave, ...but('admin') }),
+      policy({ ...leave, ...but('admin', 'mallory') }),
+      'HIGH',
+      weakened,
+    ],
+    ['nobody is excepted any more', policy({ ...leave, ...but('admin') }), policy(leave), 'INFO', []],
+    [
+      'fewer are excepted',
+      policy({ ...leave, ...but('admin', 'break-glass') }),
+      policy({ ...leave, ...but('break-glass') }),
+      'INFO',
+      [],
+    ],
+    [
+      'a denial holds in fewer regions',
+      policy({ ...trail, ...onlyIn('eu-west-1', 'eu-west-2') }),
+      policy({ ...trail, ...onlyIn('eu-west-1') }),
+      'HIGH',
+      weakened,
+    ],
+    [
+      'a denial holds in more regions',
+      policy({ ...trail, ...onlyIn('eu-west-1') }),
+      policy({ ...trail, ...onlyIn('eu-west-1', 'eu-west-2') }),
+      'INFO',
+      [],
+    ],
     [
       'more is left out of a denial',
       policy(regions('iam:*')),
