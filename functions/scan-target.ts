@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { openEventHistory } from '../lib/aws/cloud-trail-events.ts';
 import { roleConnector } from '../lib/aws/connect.ts';
 import { readDigest } from '../lib/aws/digest-key.ts';
 import { taggedResources } from '../lib/aws/tagged-resources.ts';
@@ -43,6 +44,7 @@ export const handler = defineFunction({
       knowledgeOf,
       prices: bundledPriceBook,
       seeWhatExists: taggedResources,
+      openEventHistory,
       now: () => new Date(),
       onAwsConfigGap: (_target, reason) => logger.warn(reason),
     });

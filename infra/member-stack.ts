@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { lookupEventsAction } from '../lib/aws/cloud-trail-events.ts';
 import { aggregatorActions, recorderActions } from '../lib/aws/config-service.ts';
 import { taggedResourcesPermission } from '../lib/aws/tagged-resources.ts';
 import type { Configuration } from '../lib/config/schema.ts';
@@ -47,6 +48,7 @@ export function readActions(
     taggedResourcesPermission,
     ...read.flatMap(({ permissions }) => permissions),
     ...awsConfigActions(configuration),
+    ...(configuration.attribution.mode === 'off' ? [] : [lookupEventsAction]),
   ];
   const sorted = [...new Set(actions)].sort();
   return Map.groupBy(sorted, (action) => action.slice(0, action.indexOf(':')));

@@ -5,6 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { openEventHistory } from '../aws/cloud-trail-events.ts';
 import { roleConnector } from '../aws/connect.ts';
 import { readDigest } from '../aws/digest-key.ts';
 import { awsErrorParts, describeAwsError, isNotFound } from '../aws/errors.ts';
@@ -151,6 +152,7 @@ export function openAws(profile: string | undefined): AwsAccess {
         ownAccountWithoutRole: true,
       }),
     seeWhatExists: taggedResources,
+    openEventHistory,
     openBucket,
   };
 }

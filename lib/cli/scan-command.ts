@@ -89,6 +89,7 @@ export async function scanCommand(
       digest,
       connectorFor: aws.connectorFor,
       ...(aws.seeWhatExists === undefined ? {} : { seeWhatExists: aws.seeWhatExists }),
+      ...(aws.openEventHistory === undefined ? {} : { openEventHistory: aws.openEventHistory }),
       now: surroundings.now,
       onPlan: progress.onPlan,
       onTarget: progress.onTarget,

@@ -32,6 +32,8 @@ export interface AwsAccess {
   readonly connectorFor: ScanTargetOptions['connectorFor'];
   /** Sees what exists in a region beside what is read. */
   readonly seeWhatExists?: ScanTargetOptions['seeWhatExists'];
+  /** Opens the history of an account that tells who made changes. */
+  readonly openEventHistory?: ScanTargetOptions['openEventHistory'];
   /**
    * Opens the bucket of a hub, with the key of the hub's digests: the secret that is named, or the one that the hub's
    * functions use. Throws an `InputError` when the bucket or the key is not there or not for the caller.

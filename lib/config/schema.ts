@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { severities } from '../model/severity.ts';
 import { globalRegion } from '../model/snapshot.ts';
 import { ownRuleSchema } from '../rules/definition.ts';
+import { attributionSettingsSchema } from './attribution-settings.ts';
 import { mapLike } from './map-like.ts';
 import { awsRegions } from './regions.ts';
 import { environmentRuleSettingsSchema, ruleSettingsSchema } from './rule-settings.ts';
@@ -184,6 +185,7 @@ export const configurationSchema = z.strictObject(
     }),
     types: typesSchema.describe('Which resource types are read, in every environment'),
     awsConfig: awsConfigSchema.describe('What AWS Config is asked'),
+    attribution: attributionSettingsSchema.describe('Whether it is asked who made the changes'),
     rules: ruleSettingsSchema.describe('What is made of the rules in every environment'),
     environments: z
       .record(environmentNameSchema, environmentSchema)

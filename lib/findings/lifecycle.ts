@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Attribution, attributionSchema } from '../model/attribution.ts';
 import {
   type AssessedChange,
   type Finding,
@@ -26,6 +27,7 @@ export const openFindingSchema = z.strictObject({
     .strictObject({ at: z.iso.datetime(), severity: severitySchema, dangers: z.array(z.string()) })
     .optional()
     .describe('What was last alerted of it'),
+  attribution: attributionSchema.optional().describe('Who made the change, as found once'),
 });
 export type OpenFinding = z.infer<typeof openFindingSchema>;
 
@@ -82,10 +84,23 @@ function isPending(change: AssessedChange, earlier: OpenFinding | undefined, thr
   return earlier?.alerted === undefined || isWorse(change, earlier.alerted);
 }
 
+/**
+ * Who made the change, where an earlier run found out about the same change. What could not be read is asked again, and
+ * so is once what CloudTrail had no event of: it may be minutes late.
+ */
+function knownAttribution(earlier: OpenFinding | undefined, fingerprint: string): Attribution | undefined {
+  if (earlier?.attribution === undefined || earlier.fingerprint !== fingerprint) return undefined;
+  const { attribution, firstSeen, lastSeen } = earlier;
+  if ('unread' in attribution || ('noEvent' in attribution && firstSeen === lastSeen)) return undefined;
+  return attribution;
+}
+
 function next(change: AssessedChange, earlier: OpenFinding | undefined, context: LifecycleContext) {
   const { target, runId, now, threshold } = context;
   const fingerprint = fingerprintOf(target, change);
   const firstSeen = earlier?.firstSeen ?? now;
+  const known = knownAttribution(earlier, fingerprint);
+  const attribution = known === undefined ? {} : { attribution: known };
   const finding: Finding = {
     schemaVersion: findingSchemaVersion,
     fingerprint,
@@ -95,6 +110,7 @@ function next(change: AssessedChange, earlier: OpenFinding | undefined, context:
     firstSeen,
     lastSeen: now,
     runId,
+    ...attribution,
   };
   const open: OpenFinding = {
     fingerprint,
@@ -106,6 +122,7 @@ function next(change: AssessedChange, earlier: OpenFinding | undefined, context:
     lastSeen: now,
     pending: isPending(change, earlier, threshold),
     ...(earlier?.alerted === undefined ? {} : { alerted: earlier.alerted }),
+    ...attribution,
   };
   return { finding, open };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributionSchema } from './attribution.ts';
 import { changeKindSchema, propertyChangeSchema } from './change.ts';
 import { costChangeSchema } from './cost.ts';
 import { severitySchema } from './severity.ts';
@@ -84,5 +85,6 @@ export const findingSchema = z.strictObject({
     .array(timelineEntrySchema)
     .optional()
     .describe('What AWS Config recorded of the resource since the baseline, newest first, 10 at most'),
+  attribution: attributionSchema.optional().describe('Who made the change; absent where nobody asked'),
 });
 export type Finding = z.infer<typeof findingSchema>;

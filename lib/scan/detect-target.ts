@@ -13,6 +13,7 @@ import { openSnapshot } from '../snapshot/format.ts';
 import { readDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import type { Attribute } from './attribute-findings.ts';
 import { type AssessmentOptions, assessSnapshots } from './compare.ts';
 
 /** A snapshot that was just taken. */
@@ -32,8 +33,8 @@ async function* oneBatch(lines: readonly string[]): AsyncGenerator<readonly stri
 }
 
 /**
- * Compares a snapshot with the baseline of its target and takes the target's findings one run further. Writes the
- * findings that are open afterwards, only over those that were read.
+ * Compares a snapshot with the baseline of its target and takes the target's findings one run further, with who made the
+ * changes where somebody is asked. Writes the findings that are open afterwards, only over those that were read.
  */
 export async function detectAgainstBaseline(
   store: ObjectStore,
@@ -41,6 +42,7 @@ export async function detectAgainstBaseline(
   taken: TakenSnapshot,
   threshold: Severity,
   assessment: AssessmentOptions,
+  attribute: Attribute = async (step) => step,
 ): Promise<Detection> {
   const { target, runId, takenAt, coverage } = taken.header;
   const baselineName = `${store.location}/${storeKeys.baseline(target)}`;
@@ -54,13 +56,14 @@ export async function detectAgainstBaseline(
   const open = await readDocument(store, storeKeys.open(target), openFindingsSchema);
   const covered = (type: string) => isCovered(header.coverage, type) && isCovered(coverage, type);
   const asked = (type: string) => type in coverage && type in header.coverage;
-  const step = advanceFindings(open?.value.findings ?? [], changes, {
+  const advanced = advanceFindings(open?.value.findings ?? [], changes, {
     target,
     runId,
     now: takenAt,
     threshold,
     compared: ({ type, id }) => (type === coverageType ? asked(id) : covered(type)),
   });
+  const step = await attribute(advanced, new Date(header.takenAt));
   await writeOpenFindings(store, { ...taken.header, findings: step.open }, open?.version);
   return { ...step, baselineTakenAt: header.takenAt };
 }

@@ -161,6 +161,9 @@ export async function planScan(
     memberRole: configuration.memberRole,
     ...(configuration.awsConfig.mode === 'off' ? {} : { awsConfig: configuration.awsConfig }),
     ...(ownRules.length === 0 ? {} : { ownRules }),
+    ...(configuration.attribution.mode === 'off'
+      ? {}
+      : { attribution: { findings: configuration.attribution.findings } }),
     environments: environments.map(({ planned }) => planned),
   };
   await writeDocument(store, storeKeys.plan(runId), plan);

@@ -38,6 +38,15 @@ export const plannedAwsConfigSchema = z.strictObject({
 });
 export type PlannedAwsConfig = z.infer<typeof plannedAwsConfigSchema>;
 
+/** How far it is asked who made changes in a run. */
+export const plannedAttributionSchema = z.strictObject({
+  findings: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('Findings below the threshold that are attributed, a target'),
+});
+
 /** What a run was asked to do and how: everything its steps need to know beside their target. */
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(planSchemaVersion),
@@ -48,6 +57,7 @@ export const planSchema = z.strictObject({
   memberRole: z.strictObject({ name: z.string(), externalId: z.string() }),
   awsConfig: plannedAwsConfigSchema.optional().describe('Absent: AWS Config is not asked'),
   ownRules: z.array(ownRuleSchema).optional().describe("The user's own rules; absent: none"),
+  attribution: plannedAttributionSchema.optional().describe('Absent: nobody is asked who made changes'),
   environments: z.array(plannedEnvironmentSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -20,6 +20,12 @@ import { snapshotBytes } from '../snapshot/format.ts';
 import { writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import {
+  type Attribute,
+  type AttributeOptions,
+  attributeFindings,
+  type OpenEventHistory,
+} from './attribute-findings.ts';
 import { approveBaseline } from './approve-baseline.ts';
 import { readBaseline } from './baseline.ts';
 import type { AssessmentOptions } from './compare.ts';
@@ -45,6 +51,8 @@ export interface ScanTargetOptions extends AssessmentOptions {
   readonly types: readonly ResourceType[];
   /** Sees what exists beside what is read; absent: reports do not tell of it. */
   readonly seeWhatExists?: SeeWhatExists;
+  /** Opens the history that tells who made changes; absent: reports do not tell of it. */
+  readonly openEventHistory?: OpenEventHistory;
   readonly now: () => Date;
   /** Told when a type of a target has been read. */
   readonly onType?: (target: Target, type: string, coverage: TypeCoverage) => void;
@@ -121,14 +129,27 @@ function findingLines(findings: readonly Finding[]): Uint8Array {
   return gzipSync(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''));
 }
 
+/** Finds out who made changes; undefined where nobody is asked. */
+function attributeHere(
+  { plan: { attribution }, environment: { threshold }, reader: { clients } }: TargetScan,
+  { openEventHistory, now }: Pick<ScanTargetOptions, 'openEventHistory' | 'now'>,
+): Attribute | undefined {
+  if (attribution === undefined || openEventHistory === undefined) return undefined;
+  const open: AttributeOptions['open'] = (options) => openEventHistory(clients, options);
+  return (step, since) => attributeFindings(step, since, { ...attribution, open, threshold, now });
+}
+
 async function detect(
   taken: TakenSnapshot,
   baseline: StoredObject,
-  { target, environment: { threshold }, awsConfig }: TargetScan,
+  scan: TargetScan,
   { store, ...options }: ScanTargetOptions,
 ): Promise<Outcome> {
   const { runId, takenAt } = taken.header;
-  const step = await detectAgainstBaseline(store, baseline, taken, threshold, options);
+  const { target, environment, awsConfig } = scan;
+  const { threshold } = environment;
+  const attribute = attributeHere(scan, options);
+  const step = await detectAgainstBaseline(store, baseline, taken, threshold, options, attribute);
   if (step.findings.length === 0) return { status: 'compared', step };
   const since = new Date(step.baselineTakenAt);
   const findings = (await awsConfig?.withTimelines(step.findings, threshold, since)) ?? step.findings;
