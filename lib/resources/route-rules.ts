@@ -30,6 +30,7 @@ const machines: ReadonlySet<string> = new Set(['InstanceId', 'NetworkInterfaceId
 
 interface Target {
   readonly property: string;
+  readonly id: string;
   readonly words: string;
 }
 
@@ -37,11 +38,26 @@ function targetOf(route: Resource): Target | undefined {
   const property = Object.keys(targets).find((name) => textAt(route, `/${name}`) !== undefined);
   if (property === undefined) return undefined;
   const id = String(textAt(route, `/${property}`));
-  return { property, words: id === 'local' ? 'the VPC itself' : `${targets[property]} ${id}` };
+  return { property, id, words: id === 'local' ? 'the VPC itself' : `${targets[property]} ${id}` };
 }
 
 const tableOf = (route: Resource) => textAt(route, '/RouteTableId') ?? route.id;
 const destinationOf = (route: Resource) => textAt(route, '/CidrBlock') ?? route.id;
+/** What EC2 calls a destination of that form. */
+function destinationParameter(destination: string): string {
+  if (destination.startsWith('pl-')) return 'DestinationPrefixListId';
+  return destination.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock';
+}
+
+/** The input of DeleteRoute for a route, and with the target that of CreateRoute and ReplaceRoute. */
+function routeInput(route: Resource, target?: Target): string {
+  return JSON.stringify({
+    RouteTableId: tableOf(route),
+    [destinationParameter(destinationOf(route))]: destinationOf(route),
+    ...(target && { [target.property]: target.id }),
+  });
+}
+
 const isDefault = (route: Resource) => isInternet(textAt(route, '/CidrBlock'));
 
 const toInternet: StateRule = {
@@ -56,8 +72,7 @@ const toInternet: StateRule = {
   recommendation:
     'Remove the route, unless the subnets of the route table are meant to be public; for outbound traffic use a NAT gateway.',
   remedy: {
-    command:
-      'aws ec2 delete-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}}',
+    command: 'aws ec2 delete-route --cli-input-json {{destination}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   safer: 'no route leads to the internet',
@@ -68,6 +83,7 @@ const toInternet: StateRule = {
       {
         subject: `${destinationOf(route)} to an internet gateway`,
         path: '/GatewayId',
+        values: { destination: routeInput(route) },
         reason: `Route table ${tableOf(route)} sends ${destinationOf(route)} to internet gateway ${gateway}: every subnet that uses it is public, and what has a public address there can be reached.`,
       },
     ];
@@ -82,8 +98,7 @@ const toOtherNetwork: StateRule = {
   sources: ['CIS AWS Foundations 3.0 5.5'],
   recommendation: 'Make sure that the networks are to reach each other, and route no more than they need.',
   remedy: {
-    command:
-      'aws ec2 delete-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}}',
+    command: 'aws ec2 delete-route --cli-input-json {{destination}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   safer: 'no route leads to the other network',
@@ -93,6 +108,7 @@ const toOtherNetwork: StateRule = {
     return [
       {
         subject: target.words,
+        values: { destination: routeInput(route) },
         path: `/${target.property}`,
         reason: `Route table ${tableOf(route)} sends ${destinationOf(route)} to ${target.words}, and so to another network.`,
       },
@@ -111,8 +127,7 @@ const redirected: ChangeRule = {
   ],
   recommendation: 'Point the route at the approved target again, and find out what passed the new one.',
   remedy: {
-    command:
-      'aws ec2 replace-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}} --gateway-id <approved-gateway>',
+    command: 'aws ec2 replace-route --cli-input-json {{approved}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   dangers: (change) => {
@@ -121,6 +136,7 @@ const redirected: ChangeRule = {
     if (change.kind !== 'modified' || !after || before?.words === after.words) return [];
     const danger: Danger = {
       subject: `target ${after.words}`,
+      values: before ? { approved: routeInput(change.before, before) } : {},
       path: `/${after.property}`,
       reason: `Route table ${tableOf(change.after)} sends ${destinationOf(change.after)} to ${after.words} now, no longer to ${before?.words ?? 'its former target'}.`,
     };
@@ -163,8 +179,7 @@ const defaultRouteGone: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html'],
   recommendation: 'Make the route again, unless the subnets of the route table are meant to be isolated.',
   remedy: {
-    command:
-      'aws ec2 create-route --route-table-id {{/RouteTableId}} --destination-cidr-block {{/CidrBlock}} --gateway-id {{/GatewayId}}',
+    command: 'aws ec2 create-route --cli-input-json {{approved}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   dangers: (change) =>
@@ -172,6 +187,7 @@ const defaultRouteGone: ChangeRule = {
       ? [
           {
             subject: 'default route removed',
+            values: { approved: routeInput(change.before, targetOf(change.before)) },
             reason: `Route table ${tableOf(change.before)} no longer sends ${destinationOf(change.before)} to ${targetOf(change.before)?.words ?? 'anywhere'}: its subnets lost their way out.`,
           },
         ]

@@ -9,7 +9,7 @@ import pLimit from 'p-limit';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { ResourceChange } from '../model/change.ts';
 import { free } from '../model/cost.ts';
-import { toJson, toObjects } from '../model/json.ts';
+import { type JsonObject, toJson, toObjects } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { tagMap } from '../snapshot/normalise/tags.ts';
@@ -78,13 +78,15 @@ async function readTargetGroup(
 const scaling: ReadonlySet<string | undefined> = new Set(['instance', 'ip']);
 const nobody: TargetOwners = { of: new Map(), unread: [] };
 
-/** The targets by what they are called, as the AWS CLI takes them. */
+/** The targets by what they are called, as Elastic Load Balancing takes them. */
 const targetsOf = ({ properties: { Targets } }: Resource) =>
   new Map(
-    toObjects(Targets).map(({ Id, Port }) =>
-      Port === undefined ? [`${Id}`, `Id=${Id}`] : [`${Id}:${Port}`, `Id=${Id},Port=${Port}`],
+    toObjects(Targets).map(({ Id, Port }): [string, JsonObject] =>
+      Port === undefined ? [`${Id}`, { Id: `${Id}` }] : [`${Id}:${Port}`, { Id: `${Id}`, Port }],
     ),
   );
+/** How a remedy names targets. */
+const targetList = (targets: readonly JsonObject[]) => ({ targets: JSON.stringify(targets) });
 /** Whether the targets changed, and were known on both sides. */
 const isAboutTargets = (change: ResourceChange) =>
   change.kind === 'modified' && change.properties.some(({ path }) => path.startsWith('/Targets'));
@@ -101,7 +103,7 @@ const targetAdded: ChangeRule = {
   ],
   recommendation: 'Make sure that the target is yours; if not, deregister it and find out what it was sent.',
   remedy: {
-    command: 'aws elbv2 deregister-targets --target-group-arn {{id}} --targets {{target}}',
+    command: 'aws elbv2 deregister-targets --target-group-arn {{id}} --targets {{targets}}',
     console: 'EC2 › Target Groups › {{/Name}} › Targets › Deregister',
   },
   dangers: (change) => {
@@ -111,7 +113,7 @@ const targetAdded: ChangeRule = {
       .filter(([target]) => !before.has(target))
       .map(([target, argument]) => ({
         subject: target,
-        values: { target: argument },
+        values: targetList([argument]),
         path: '/Targets',
         reason: `Target group ${nameOf(change.after)} sends requests to ${target} now, which was registered by hand.`,
       }));
@@ -140,7 +142,7 @@ const noTargets: ChangeRule = {
       ? [
           {
             subject: 'no targets',
-            values: { targets: [...targetsOf(change.before).values()].join(' ') },
+            values: targetList([...targetsOf(change.before).values()]),
             path: '/Targets',
             reason: `Target group ${nameOf(change.after)} lost all its targets: requests to it fail.`,
           },
