@@ -66,9 +66,25 @@ const hostNamespace: StateRule = {
       })),
 };
 
-/** Paths of a host from which a container can take it over. */
+/** Directories of a host from which a container can take it over. What is below them may be harmless. */
+const hostDirectories: ReadonlySet<string> = new Set([
+  '/',
+  '/dev',
+  '/etc',
+  '/proc',
+  '/run',
+  '/sys',
+  '/usr',
+  '/var',
+  '/var/lib',
+  '/var/run',
+]);
+
+/** Paths of a host that are as dangerous with all that is below them: programs, keys, jobs, disks and sockets. */
 const hostPaths =
-  /^\/(|boot|dev|etc|home|proc|root|run|sys|usr|var|var\/lib\/(docker|ecs|containerd).*|(var\/)?run\/(docker|containerd).*)$/;
+  /^\/(bin|boot|home|lib|lib64|root|sbin|usr\/(bin|lib|lib64|local\/s?bin|sbin))(\/|$)|^\/(dev\/(k?mem|nvme|sd|xvd)|etc\/(cron|docker|ecs|ld\.so\.preload|passwd|shadow|ssh(\/|$)|sudoers|systemd)|var\/(lib\/(containerd|docker|ecs)|spool\/cron)|(var\/)?run\/(containerd|docker))/;
+
+const isHostPath = (path: string) => hostDirectories.has(path) || hostPaths.test(path);
 
 const hostVolume: StateRule = {
   kind: 'state',
@@ -90,7 +106,7 @@ const hostVolume: StateRule = {
   dangers: ({ id, properties: { Volumes } }) =>
     toObjects(Volumes).flatMap((volume, at) => {
       const source = valueAt(volume, '/Host/SourcePath');
-      if (typeof source !== 'string' || !hostPaths.test(source.replace(/(?<=.)\/+$/, ''))) return [];
+      if (typeof source !== 'string' || !isHostPath(source.replace(/(?<=.)\/+$/, ''))) return [];
       return [
         {
           subject: `host path ${source}`,

@@ -334,6 +334,29 @@ describe('what a change of a task definition means', () => {
       ['ecs-host-path-mounted'],
     ],
     ['data directory mounted', app(), volume({ Host: { SourcePath: '/data/' } }), 'MEDIUM', []],
+    ...[
+      '/var/run',
+      '/var/run/docker.sock',
+      '/root/.ssh',
+      '/etc/cron.d',
+      '/usr/local/bin/',
+      '/dev/nvme0n1',
+    ].map((SourcePath): [string, JsonObject, JsonObject, string, string[]] => [
+      `${SourcePath} of the host mounted`,
+      app(),
+      volume({ Host: { SourcePath } }),
+      'HIGH',
+      ['ecs-host-path-mounted'],
+    ]),
+    ...['/etc/ssl/certs', '/var/log/shop', '/sys/fs/cgroup', '/libraries'].map(
+      (SourcePath): [string, JsonObject, JsonObject, string, string[]] => [
+        `${SourcePath} of the host mounted`,
+        app(),
+        volume({ Host: { SourcePath } }),
+        'MEDIUM',
+        [],
+      ],
+    ),
     ['root of the host unmounted', volume({ Host: { SourcePath: '/' } }), app(), 'INFO', []],
     [
       'a capability that leads out',
