@@ -8,6 +8,7 @@ import { costSummarySchema, severityCountsSchema } from '../model/report.ts';
 import { severitySchema } from '../model/severity.ts';
 import { mapStrings } from '../snapshot/normalise/walk.ts';
 import type { AlertInput, AlertLimits } from './alert-input.ts';
+import { neutralAttribution } from './attribution-words.ts';
 import { cutText, neutralText, plainText } from './plain-text.ts';
 import { nameChangedSecrets, nameSecrets } from './secret-words.ts';
 import { describeTransition } from './values.ts';
@@ -39,6 +40,7 @@ const alertFindingSchema = z.strictObject({
     monthlyCost: true,
     status: true,
     firstSeen: true,
+    attribution: true,
   }).shape,
   properties: z.array(
     propertyChangeSchema.extend({
@@ -81,6 +83,7 @@ function propertyOf(
 
 function findingOf(finding: Finding, { value }: AlertLimits): AlertBody['findings'][number] {
   const { fingerprint, type, id, account, region, arn, change, severity, score, status, firstSeen } = finding;
+  const { attribution } = finding;
   const sentences = (texts: readonly string[]) =>
     texts.slice(0, toldSentences).map((text) => cutText(plainText(text), 3 * value));
   return {
@@ -91,6 +94,7 @@ function findingOf(finding: Finding, { value }: AlertLimits): AlertBody['finding
     account: name(account),
     region: name(region),
     ...(arn === undefined ? {} : { arn: name(arn) }),
+    ...(attribution === undefined ? {} : { attribution: neutralAttribution(attribution, 3 * value) }),
     change,
     severity,
     score,

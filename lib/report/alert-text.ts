@@ -50,6 +50,7 @@ function findingLines(finding: FindingView, at: number, { value }: AlertLimits):
     ...hangingText('   ', cutText(about, toldName), mailWidth),
     // A line has the path and the value before and after.
     ...labelled('Changed', changeTexts(finding, value), 3 * value),
+    ...labelled('Who', finding.attribution === '' ? [] : [finding.attribution], 3 * value),
     ...labelled('Why', reasons.slice(0, toldSentences), 3 * value),
     ...labelled(
       'Cost',

@@ -1,6 +1,7 @@
 import { compareAssessed } from '../findings/assess.ts';
 import type { AssessedChange, Finding } from '../model/finding.ts';
 import { globalRegion } from '../model/snapshot.ts';
+import { describeAttribution } from './attribution-words.ts';
 import { describeCost } from './money.ts';
 import { plainText } from './plain-text.ts';
 import { type DescribedChange, describeChanges } from './property-changes.ts';
@@ -26,6 +27,8 @@ export interface FindingView {
   readonly changes: readonly DescribedChange[];
   /** When the resource changed since the baseline, newest first; empty where AWS Config does not tell. */
   readonly timeline: readonly string[];
+  /** Who made the change, or why that is not known; empty where nobody asked. */
+  readonly attribution: string;
   readonly reasons: readonly string[];
   readonly cost: string;
   readonly assumptions: readonly string[];
@@ -67,6 +70,7 @@ export function viewFinding(finding: ReportedChange): FindingView {
     status: describeStatus(finding),
     changes: describeChanges(finding.properties),
     timeline: 'timeline' in finding ? describeTimeline(finding.timeline ?? []) : [],
+    attribution: 'attribution' in finding ? describeAttribution(finding.attribution, account) : '',
     reasons: finding.reasons.map(plainText),
     cost: describeCost(finding.monthlyCost),
     assumptions: finding.monthlyCost.assumptions.map(plainText),

@@ -22,6 +22,7 @@ export const findingTemplate = `
     <dt>Id</dt><dd><code><%= it.id %></code></dd>
     <% if (it.arn !== '') { %><dt>ARN</dt><dd><code><%= it.arn %></code></dd><% } %>
     <% for (const state of it.timeline) { %><dt>When</dt><dd><%= state %></dd><% } %>
+    <% if (it.attribution !== '') { %><dt>Who</dt><dd><%= it.attribution %></dd><% } %>
     <dt>Monthly cost</dt><dd><%= it.cost %></dd>
     <% for (const recommendation of it.recommendations) { %><dt>What to do</dt><dd><%= recommendation %></dd><% } %>
   </dl>

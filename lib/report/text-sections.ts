@@ -97,6 +97,7 @@ function findingSection(finding: FindingView, options: TextOptions): string[] {
     ...hangingText(' '.repeat(labelWidth), about, options.width).map(painted.quiet),
     ...changeSection(finding, options),
     ...timelineSection(finding, options),
+    ...(finding.attribution === '' ? [] : labelled('who', finding.attribution, options)),
     ...reasons.flatMap((reason, at) => labelled(at === 0 ? 'why' : '', reason, options)),
     ...labelled('cost', cost, options),
     ...(cost.includes('unknown') ? finding.assumptions.flatMap((text) => labelled('', text, options)) : []),
