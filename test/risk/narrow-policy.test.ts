@@ -60,6 +60,71 @@ describe('a policy that gets one more statement', () => {
       'MEDIUM',
     ],
     ['passing any role to one service', passing(`arn:aws:iam::${account}:role/web*`, toTasks), 'MEDIUM'],
+    [
+      'passing two roles by name to one service',
+      allow('iam:PassRole', [webRole, `${webRole}2`], { Condition: toTasks }),
+      'LOW',
+    ],
+    [
+      'passing a named role, and any other, to one service',
+      allow('iam:PassRole', [webRole, `arn:aws:iam::${account}:role/a*`], { Condition: toTasks }),
+      'MEDIUM',
+    ],
+    [
+      'passing one role over TLS to one service',
+      passing(webRole, { Bool: { 'aws:SecureTransport': 'true' }, ...toTasks }),
+      'LOW',
+    ],
+    [
+      'passing one role to every service but one',
+      passing(webRole, { StringNotEquals: toTasks.StringEquals }),
+      'MEDIUM',
+    ],
+    [
+      'passing one role to whatever service is not named',
+      passing(webRole, { StringEqualsIfExists: toTasks.StringEquals }),
+      'MEDIUM',
+    ],
+    [
+      'passing one role with a tag to any service',
+      passing(webRole, { StringEquals: { 'aws:ResourceTag/team': 'shop' } }),
+      'MEDIUM',
+    ],
+    [
+      'a new trust of one role beside passing it',
+      allow(['iam:PassRole', 'iam:UpdateAssumeRolePolicy'], webRole, { Condition: toTasks }),
+      'MEDIUM',
+    ],
+    ['one small action and one that is not', allow(['sqs:SendMessage', 'sqs:DeleteQueue'], queue), 'MEDIUM'],
+    ['one thing by name and all others', allow('sqs:SendMessage', [queue, '*']), 'MEDIUM'],
+    ['nothing that is named', { Effect: 'Allow', Action: 'sqs:SendMessage' }, 'MEDIUM'],
+    ['a thing by the beginning of its name', allow('s3:GetObject', 'arn:aws:s3:::shop*'), 'LOW'],
+    ['a thing by hardly anything of its name', allow('s3:GetObject', 'arn:aws:s3:::s*'), 'MEDIUM'],
+    ['what ends like an ARN', allow('sqs:SendMessage', `*${queue}`), 'MEDIUM'],
+    ['one object by a pattern that is not reading', allow('sqs:Send*', queue), 'MEDIUM'],
+    ['reading and more by one pattern', allow('s3:Get*Acl', 'arn:aws:s3:::assets'), 'MEDIUM'],
+    ['one character that is open', allow('sqs:SendMessag?', queue), 'MEDIUM'],
+    ['a service that is called like a powerful one', allow('appconfig:GetConfiguration', queue), 'LOW'],
+    [
+      'one role of the account, and any',
+      from({ AWS: [webRole, `arn:aws:iam::${account}:role/*`] }),
+      'MEDIUM',
+    ],
+    ['a role in a session', from({ AWS: `arn:aws:sts::${account}:assumed-role/web/i-1` }), 'LOW'],
+    ['a canonical user', from({ CanonicalUser: webRole }), 'MEDIUM'],
+    [
+      'a service for a source of the account',
+      from(
+        { Service: 's3.amazonaws.com' },
+        { Condition: { StringEquals: { 'aws:SourceAccount': account } } },
+      ),
+      'LOW',
+    ],
+    [
+      'a service under a condition that names no source',
+      from({ Service: 's3.amazonaws.com' }, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+      'MEDIUM',
+    ],
     ['a role of the account', from({ AWS: `arn:aws:iam::${account}:role/web` }), 'LOW'],
     ['any role of the account by a pattern', from({ AWS: `arn:aws:iam::${account}:role/*` }), 'MEDIUM'],
     ['a service for a named source', from({ Service: 's3.amazonaws.com' }, source), 'LOW'],
@@ -68,6 +133,44 @@ describe('a policy that gets one more statement', () => {
     ['a role of another account', from({ AWS: 'arn:aws:iam::999988887777:role/x' }), 'HIGH'],
   ])('%s', (_name, statement, severity) => {
     expect(severityOf(document(known), document(known, statement))).toBe(severity);
+  });
+
+  // By these, others come in, or what protects and exists goes.
+  test.each([
+    'sqs:AddPermission',
+    'lambda:AddLayerVersionPermission',
+    'ec2:ModifySnapshotAttribute',
+    'kms:CreateGrant',
+    's3:CreateAccessGrant',
+    'ds:ShareDirectory',
+    's3:PutBucketAcl',
+    's3:PutBucketPolicy',
+    's3:DeleteObject',
+    'cloudtrail:StopLogging',
+    'config:StopConfigurationRecorder',
+    'guardduty:UpdateDetector',
+    'iam:AttachRolePolicy',
+    'kms:Decrypt',
+    'lambda:UpdateFunctionCode',
+    'organizations:LeaveOrganization',
+    'secretsmanager:GetSecretValue',
+    'securityhub:DisableSecurityHub',
+    'sso:CreateAccountAssignment',
+    'ssm:GetParameter',
+    'sts:AssumeRole',
+  ])('of %s is not small', (action) => {
+    expect(severityOf(document(known), document(known, allow(action, queue)))).toBe('MEDIUM');
+  });
+
+  test.each([
+    'sqs:UndeleteMessage',
+    's3:GetBucketPolicyStatus',
+    's3:BatchGetItem*',
+    's3:List*',
+    'ec2:Describe*',
+    'ec2:GetConsole*',
+  ])('of %s is', (action) => {
+    expect(severityOf(document(known), document(known, allow(action, queue)))).toBe('LOW');
   });
 
   test('is not known to be of the account where the account is not known', () => {
@@ -98,6 +201,35 @@ describe('a policy that loses a statement', () => {
       'LOW',
     ],
     [
+      'denies all on a condition, so that what it allows does matter',
+      document(known),
+      document(allow('*', queue), {
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      'MEDIUM',
+    ],
+    [
+      'denies one thing, so that what it allows does matter',
+      document(known),
+      document(allow('*', queue), { Effect: 'Deny', Action: '*', Resource: queue }),
+      'MEDIUM',
+    ],
+    [
+      'only calls its statements otherwise',
+      document({ ...more, Sid: 'A' }),
+      document({ ...more, Sid: 'B' }),
+      'LOW',
+    ],
+    [
+      'keeps a wide statement, and gets a narrow one',
+      document(allow('sqs:*', queue)),
+      document(allow('sqs:*', queue), known),
+      'LOW',
+    ],
+    [
       'counts no more than what changed beside it',
       document(known),
       { ...document(known, more), Role: 'a' },
@@ -105,5 +237,37 @@ describe('a policy that loses a statement', () => {
     ],
   ])('%s', (_name, before, after, severity) => {
     expect(severityOf(before, after)).toBe(severity);
+  });
+});
+
+describe('several policies of a resource', () => {
+  const inline = (PolicyName: string, ...statements: JsonObject[]): JsonObject => ({
+    PolicyName,
+    PolicyDocument: { Statement: statements },
+  });
+  const options = { ...knowledge, unordered: { '/Policies': ['PolicyName'] } };
+  const severityBetween = (before: JsonObject[], after: JsonObject[]) => {
+    const change = changeBetween(options, { Policies: before }, { Policies: after }, { account });
+    if (!change) throw new Error('the models do not differ');
+    return assessRisk(change, options).severity;
+  };
+  const more = allow('sqs:SendMessage', queue);
+  const wide = allow('sqs:*', queue);
+
+  test.each<[string, JsonObject[], JsonObject[], Severity]>([
+    [
+      'are small where each came to allow little',
+      [inline('a', known), inline('b', known)],
+      [inline('a', known, more), inline('b', known, more)],
+      'LOW',
+    ],
+    [
+      'are not small where one came to allow much',
+      [inline('a', known), inline('b', known)],
+      [inline('a', known, more), inline('b', known, wide)],
+      'MEDIUM',
+    ],
+  ])('%s', (_name, before, after, severity) => {
+    expect(severityBetween(before, after)).toBe(severity);
   });
 });
