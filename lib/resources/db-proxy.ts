@@ -76,9 +76,14 @@ export const dbProxy = defineResourceType({
       title: 'a proxy takes unencrypted connections',
       severity: 'HIGH',
       sources: [
+        'FSBP RDS.43',
         'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.howitworks.html#rds-proxy-security',
       ],
       recommendation: 'Require TLS again.',
+      remedy: {
+        command: 'aws rds modify-db-proxy --db-proxy-name {{id}} --require-tls',
+        console: 'RDS › Proxies › {{id}} › Modify › Require Transport Layer Security',
+      },
       path: '/RequireTLS',
       protects: (value) => value === true,
       reason: ({ id }) =>
@@ -91,6 +96,10 @@ export const dbProxy = defineResourceType({
       severity: 'MEDIUM',
       sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBProxy.html'],
       recommendation: 'Turn debug logging off: texts of queries, with the data in them, are in the log.',
+      remedy: {
+        command: 'aws rds modify-db-proxy --db-proxy-name {{id}} --no-debug-logging',
+        console: 'RDS › Proxies › {{id}} › Modify › Enhanced logging',
+      },
       path: '/DebugLogging',
       protects: (value) => value !== true,
       reason: ({ id }) => `Proxy ${id} writes the texts of queries to CloudWatch.`,

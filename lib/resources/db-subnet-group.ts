@@ -4,6 +4,7 @@ import { toList } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
+import { formerValue } from './former-state.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 
 const subnetAdded: ChangeRule = {
@@ -15,6 +16,10 @@ const subnetAdded: ChangeRule = {
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
   ],
   recommendation: 'Make sure that the subnet is private; if it is not, take it out of the group.',
+  remedy: {
+    command: 'aws rds modify-db-subnet-group --db-subnet-group-name {{id}} --subnet-ids {{former}}',
+    console: 'RDS › Subnet groups › {{id}} › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const before = toList(change.before.properties.SubnetIds);
@@ -24,6 +29,7 @@ const subnetAdded: ChangeRule = {
         subject: String(subnet),
         path: '/SubnetIds',
         reason: `Databases of subnet group ${change.after.id} may be placed in ${String(subnet)} now.`,
+        values: formerValue(before),
       }));
   },
 };

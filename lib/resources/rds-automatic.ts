@@ -58,6 +58,11 @@ export const doneByRds: ChangeRule = {
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html',
   ],
   recommendation: 'Approve it with a new baseline.',
+  remedy: {
+    command:
+      'aws rds describe-events --source-identifier {{id}} --source-type <db-instance-or-db-cluster> --duration 20160',
+    console: 'RDS › Databases › {{id}} › Logs & events',
+  },
   dangers: () => [],
   ended: (change) => [...automaticUpgrade(change), ...autoscaledStorage(change), ...stoppedAnew(change)],
 };

@@ -55,6 +55,10 @@ export const rdsEventSubscription = defineResourceType({
       severity: 'HIGH',
       sources: ['FSBP RDS.19', 'FSBP RDS.20'],
       recommendation: 'Enable the subscription again.',
+      remedy: {
+        command: 'aws rds modify-event-subscription --subscription-name {{id}} --enabled',
+        console: 'RDS › Event subscriptions › {{id}} › Edit › Enabled',
+      },
       path: '/Enabled',
       protects: (value) => value === true,
       reason: ({ id, properties }) =>

@@ -10,6 +10,7 @@ import { toObjects } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
+import { formerValue } from './former-state.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 
 /** Options that protect, with what a database loses without them. */
@@ -35,12 +36,22 @@ const optionRemoved: ChangeRule = {
   severity: 'HIGH',
   sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithOptionGroups.html'],
   recommendation: 'Add the option again with the settings it had.',
+  remedy: {
+    command:
+      'aws rds add-option-to-option-group --option-group-name {{id}} --options {{former}} --apply-immediately',
+    console: 'RDS › Option groups › {{id}} › Add option',
+  },
   dangers: (change) =>
     change.kind === 'modified'
       ? lost(change.before, change.after).map((name) => ({
           subject: name,
           path: '/OptionConfigurations',
           reason: `Databases of option group ${changedResource(change).id} lose ${protecting[name]}: option ${name} was removed.`,
+          values: formerValue(
+            toObjects(change.before.properties.OptionConfigurations).filter(
+              ({ OptionName }) => OptionName === name,
+            ),
+          ),
         }))
       : [],
   ended: (change) =>

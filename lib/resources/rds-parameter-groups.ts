@@ -9,12 +9,10 @@ import {
 } from '@aws-sdk/client-rds';
 import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
-import type { JsonValue } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
-import { protectionLost } from './property-rules.ts';
+import { parameterRules } from './rds-parameter-rules.ts';
 
 const pageSize = 100;
 
@@ -54,51 +52,9 @@ async function readGroup(
   };
 }
 
-const isOn = (value: JsonValue) => /^(1|on|true|all)$/i.test(String(value));
-
-const tlsRules = ['rds.force_ssl', 'require_secure_transport'].map((parameter) =>
-  protectionLost({
-    id: `rds-parameter-${parameter.replaceAll(/[._]/g, '-')}-off`,
-    title: `databases no longer require encrypted connections (${parameter})`,
-    severity: 'HIGH',
-    sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html'],
-    recommendation: `Set ${parameter} to 1 again.`,
-    path: `/Parameters/${parameter}`,
-    protects: isOn,
-    reason: ({ id }, from, to) =>
-      `${parameter} of parameter group ${id} went from ${String(from)} to ${String(to ?? 'the default')}: databases that use it take unencrypted connections.`,
-    better: 'databases require encrypted connections',
-  }),
-);
-
-/** Parameters that write what was done in a database, by what an auditor needs of them. */
-const auditParameters: Readonly<Record<string, (value: JsonValue) => boolean>> = {
-  audit_trail: (value) => value !== null && !/^none$/i.test(String(value)),
-  log_connections: isOn,
-  'pgaudit.log': (value) => value !== null && !/^none$/i.test(String(value)),
-  server_audit_logging: isOn,
-};
-
-const auditRules = Object.entries(auditParameters).map(([parameter, protects]) =>
-  protectionLost({
-    id: `rds-parameter-${parameter.replaceAll(/[._]/g, '-')}-off`,
-    title: `databases no longer log what is done in them (${parameter})`,
-    severity: 'HIGH',
-    sources: ['AWS Well-Architected SEC04-BP01', 'MITRE ATT&CK T1562.008'],
-    recommendation: `Set ${parameter} again, and look at what happened while it was off.`,
-    path: `/Parameters/${parameter}`,
-    protects,
-    reason: ({ id }, from, to) =>
-      `${parameter} of parameter group ${id} went from ${String(from)} to ${String(to ?? 'the default')}: the audit log of its databases ends.`,
-    better: 'databases log what is done in them',
-  }),
-);
-
-const rules: readonly Rule[] = [...tlsRules, ...auditRules];
 const ofBoth = {
   scope: 'regional',
   sensitivity: { '/Description': 'INFO', '/Parameters': 'MEDIUM' },
-  rules,
   monthlyCost: () => free,
 } as const;
 
@@ -109,6 +65,7 @@ const ofBoth = {
 export const dbParameterGroup = defineResourceType({
   ...ofBoth,
   type: 'AWS::RDS::DBParameterGroup',
+  rules: parameterRules('aws rds modify-db-parameter-group --db-parameter-group-name'),
   permissions: ['rds:DescribeDBParameterGroups', 'rds:DescribeDBParameters', 'rds:ListTagsForResource'],
   async *read(reader) {
     const client = reader.clients.get(RDSClient);
@@ -145,6 +102,7 @@ export const dbParameterGroup = defineResourceType({
 export const dbClusterParameterGroup = defineResourceType({
   ...ofBoth,
   type: 'AWS::RDS::DBClusterParameterGroup',
+  rules: parameterRules('aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name'),
   permissions: [
     'rds:DescribeDBClusterParameterGroups',
     'rds:DescribeDBClusterParameters',

@@ -2,9 +2,17 @@ import { valueAt } from '../model/pointer.ts';
 import type { Rule, StateRule } from '../model/rule.ts';
 import { doneByRds } from './rds-automatic.ts';
 import { databaseChangeRules, instanceDeletion } from './rds-change-rules.ts';
-import { isTrue, named } from './rds-transition.ts';
+import {
+  clusterWords,
+  type DatabaseWords,
+  instanceWords,
+  isTrue,
+  modifyConsole,
+  named,
+} from './rds-transition.ts';
 
-const publicDatabase: StateRule = {
+/** No command takes the public address from a cluster that has one: its security groups can keep the internet out. */
+const publicDatabase = (words: DatabaseWords): StateRule => ({
   kind: 'state',
   id: 'rds-publicly-accessible',
   title: 'a database can be reached from the internet',
@@ -12,6 +20,13 @@ const publicDatabase: StateRule = {
   sources: ['FSBP RDS.2', 'CIS AWS Foundations 3.0 2.3.3'],
   recommendation:
     'Set PubliclyAccessible to false, and look in the logs of the database for sign-ins from outside while it was true.',
+  remedy: {
+    command:
+      words === clusterWords
+        ? `${words.modify} --vpc-security-group-ids <security-group-without-the-internet>`
+        : `${words.modify} --no-publicly-accessible`,
+    console: `${modifyConsole} › Connectivity › Additional configuration`,
+  },
   safer: 'the database has no public address',
   dangers: (database) => [
     ...(isTrue(database.properties.PubliclyAccessible)
@@ -33,7 +48,7 @@ const publicDatabase: StateRule = {
         ]
       : []),
   ],
-};
+});
 
 const httpEndpoint: StateRule = {
   kind: 'state',
@@ -43,6 +58,10 @@ const httpEndpoint: StateRule = {
   sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.html'],
   recommendation:
     'Turn the data API off unless an application uses it: with it, AWS credentials suffice to query the database from anywhere.',
+  remedy: {
+    command: 'aws rds disable-http-endpoint --resource-arn {{/DBClusterArn}}',
+    console: `${modifyConsole} › Connectivity › RDS Data API`,
+  },
   safer: 'the data API is off',
   dangers: (database) =>
     isTrue(database.properties.EnableHttpEndpoint)
@@ -57,7 +76,7 @@ const httpEndpoint: StateRule = {
 };
 
 /** The certificate authorities of 2015 and 2019 have expired; no client should trust them. */
-const expiredAuthority: StateRule = {
+const expiredAuthority = ({ modify }: DatabaseWords): StateRule => ({
   kind: 'state',
   id: 'rds-certificate-authority-expired',
   title: 'the certificate authority of a database has expired',
@@ -66,6 +85,10 @@ const expiredAuthority: StateRule = {
     'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL-certificate-rotation.html',
   ],
   recommendation: 'Set CACertificateIdentifier to rds-ca-rsa2048-g1 or a stronger one.',
+  remedy: {
+    command: `${modify} --ca-certificate-identifier rds-ca-rsa2048-g1`,
+    console: `${modifyConsole} › Connectivity › Certificate authority`,
+  },
   safer: 'the certificate authority is a current one',
   dangers: (database) => {
     const authority =
@@ -83,15 +106,19 @@ const expiredAuthority: StateRule = {
         ]
       : [];
   },
-};
+});
 
-const stopped: StateRule = {
+const stopped = ({ start }: DatabaseWords): StateRule => ({
   kind: 'state',
   id: 'rds-database-stopped',
   title: 'a database is stopped',
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html'],
   recommendation: 'Start the database again, unless somebody stopped it on purpose.',
+  remedy: {
+    command: start,
+    console: 'RDS › Databases › {{id}} › Actions › Start',
+  },
   safer: 'the database runs',
   dangers: (database) =>
     typeof database.properties.AutomaticRestartTime === 'string'
@@ -103,18 +130,18 @@ const stopped: StateRule = {
           },
         ]
       : [],
-};
+});
 
-const rulesOfBoth: readonly Rule[] = [
-  publicDatabase,
-  stopped,
-  expiredAuthority,
-  ...databaseChangeRules,
+const rulesOfBoth = (words: DatabaseWords): readonly Rule[] => [
+  publicDatabase(words),
+  stopped(words),
+  expiredAuthority(words),
+  ...databaseChangeRules(words),
   doneByRds,
 ];
 
 /** The dangers of AWS::RDS::DBInstance. */
-export const instanceRules: readonly Rule[] = [...rulesOfBoth, ...instanceDeletion];
+export const instanceRules: readonly Rule[] = [...rulesOfBoth(instanceWords), ...instanceDeletion];
 
 /** The dangers of AWS::RDS::DBCluster. */
-export const clusterRules: readonly Rule[] = [...rulesOfBoth, httpEndpoint];
+export const clusterRules: readonly Rule[] = [...rulesOfBoth(clusterWords), httpEndpoint];

@@ -30,14 +30,25 @@ function sharedWith({ properties }: Resource): string[] {
     .flatMap(({ AttributeValues }) => toList(AttributeValues).map(String));
 }
 
-const publicSnapshot: StateRule = {
+/** How the AWS CLI says who may restore a snapshot. */
+export type SharingCommand =
+  | 'aws rds modify-db-snapshot-attribute --db-snapshot-identifier'
+  | 'aws rds modify-db-cluster-snapshot-attribute --db-cluster-snapshot-identifier';
+
+const sharingConsole = 'RDS › Snapshots › {{id}} › Actions › Share snapshot';
+
+const publicSnapshot = (sharing: SharingCommand): StateRule => ({
   kind: 'state',
   id: 'rds-snapshot-public',
   title: 'a database snapshot is public',
   severity: 'CRITICAL',
-  sources: ['FSBP RDS.1'],
+  sources: ['FSBP RDS.1', 'MITRE ATT&CK T1537'],
   recommendation:
     'Make the snapshot private at once, and take all that is in the database for known: passwords and keys in it must be changed.',
+  remedy: {
+    command: `${sharing} {{id}} --attribute-name restore --values-to-remove all`,
+    console: sharingConsole,
+  },
   safer: 'the snapshot is no longer public',
   dangers: (snapshot) =>
     sharedWith(snapshot).includes('all')
@@ -49,9 +60,9 @@ const publicSnapshot: StateRule = {
           },
         ]
       : [],
-};
+});
 
-const sharedSnapshot: StateRule = {
+const sharedSnapshot = (sharing: SharingCommand): StateRule => ({
   kind: 'state',
   id: 'rds-snapshot-shared',
   title: 'a database snapshot is shared with another account',
@@ -61,6 +72,10 @@ const sharedSnapshot: StateRule = {
     'MITRE ATT&CK T1537',
   ],
   recommendation: 'Make sure that you know the account and that it needs the data; if not, stop sharing.',
+  remedy: {
+    command: `${sharing} {{id}} --attribute-name restore --values-to-remove {{grantee}}`,
+    console: sharingConsole,
+  },
   safer: 'the snapshot is no longer shared with the account',
   dangers: (snapshot) =>
     sharedWith(snapshot)
@@ -69,11 +84,15 @@ const sharedSnapshot: StateRule = {
         subject: `account ${account}`,
         path: attributesPath,
         reason: `Account ${account} can restore snapshot ${snapshot.id}, and read the whole database.`,
+        values: { grantee: account },
       })),
-};
+});
 
 /** The dangers of both types of snapshots. */
-export const snapshotRules: readonly StateRule[] = [publicSnapshot, sharedSnapshot];
+export const snapshotRules = (sharing: SharingCommand): readonly StateRule[] => [
+  publicSnapshot(sharing),
+  sharedSnapshot(sharing),
+];
 
 /** What a snapshot costs a month at most: RDS does not tell how much of its size is in use. */
 export function snapshotCost(snapshot: Resource, { prices }: CostContext): MonthlyCost {

@@ -47,7 +47,6 @@ const ofBoth = {
   membership: snapshotMembership,
   holdsState: 'the copy of the database that it is',
   sensitivity: { [attributesPath]: 'MEDIUM', '/KmsKeyId': 'HIGH' },
-  rules: snapshotRules,
   monthlyCost: snapshotCost,
 } as const;
 
@@ -76,6 +75,7 @@ function common(snapshot: DBSnapshot | DBClusterSnapshot): object {
 export const dbSnapshot = defineResourceType({
   ...ofBoth,
   type: 'AWS::RDS::DBSnapshot',
+  rules: snapshotRules('aws rds modify-db-snapshot-attribute --db-snapshot-identifier'),
   permissions: ['rds:DescribeDBSnapshotAttributes', 'rds:DescribeDBSnapshots'],
   async *read({ clients, optional }) {
     const client = clients.get(RDSClient);
@@ -129,6 +129,7 @@ export const dbSnapshot = defineResourceType({
 export const dbClusterSnapshot = defineResourceType({
   ...ofBoth,
   type: 'AWS::RDS::DBClusterSnapshot',
+  rules: snapshotRules('aws rds modify-db-cluster-snapshot-attribute --db-cluster-snapshot-identifier'),
   permissions: ['rds:DescribeDBClusterSnapshotAttributes', 'rds:DescribeDBClusterSnapshots'],
   async *read({ clients, optional }) {
     const client = clients.get(RDSClient);

@@ -4,6 +4,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
+import { formerValue } from './former-state.ts';
 
 /** A value of a modified database, before and after; null where it is absent. */
 export interface Transition {
@@ -18,6 +19,34 @@ export function transition(change: ResourceChange, path: string): Transition | u
   const after = valueAt(change.after.properties, path) ?? null;
   return before === after ? undefined : { before, after };
 }
+
+/** How the AWS CLI changes an instance or a cluster, and what else is told of both in different words. */
+export interface DatabaseWords {
+  /** Changes it at once, with the options that follow. */
+  readonly modify: string;
+  readonly start: string;
+  /** Property that holds its ARN. */
+  readonly arn: string;
+  /** Lists the snapshots of a database that is no more, by its `{{former}}` resource id. */
+  readonly snapshotsOf: string;
+}
+
+export const instanceWords: DatabaseWords = {
+  modify: 'aws rds modify-db-instance --db-instance-identifier {{id}} --apply-immediately',
+  start: 'aws rds start-db-instance --db-instance-identifier {{id}}',
+  arn: '{{/DBInstanceArn}}',
+  snapshotsOf: 'aws rds describe-db-snapshots --dbi-resource-id {{former}}',
+};
+
+export const clusterWords: DatabaseWords = {
+  modify: 'aws rds modify-db-cluster --db-cluster-identifier {{id}} --apply-immediately',
+  start: 'aws rds start-db-cluster --db-cluster-identifier {{id}}',
+  arn: '{{/DBClusterArn}}',
+  snapshotsOf: 'aws rds describe-db-cluster-snapshots --db-cluster-resource-id {{former}}',
+};
+
+/** Where the console changes a database. */
+export const modifyConsole = 'RDS › Databases › {{id}} › Modify';
 
 /** `DB instance orders` or `DB cluster orders`. */
 export function named({ type, id }: Resource): string {
@@ -57,7 +86,15 @@ export function weakeningRule({
       const found = transition(change, path);
       if (change.kind !== 'modified' || !found || !weakened(found)) return [];
       const severity = severityOf?.(found) ?? rule.severity;
-      return [{ subject: rule.title, path, severity, reason: reason(named(change.after), found) }];
+      return [
+        {
+          subject: rule.title,
+          path,
+          severity,
+          reason: reason(named(change.after), found),
+          values: formerValue(found.before),
+        },
+      ];
     },
     ended: (change) => {
       const found = transition(change, path);

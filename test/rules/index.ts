@@ -22,6 +22,8 @@ import { networkAndPolicyCases } from './cases/network-and-policies.ts';
 import { networkCases } from './cases/networks.ts';
 import { organizationCases } from './cases/organizations.ts';
 import { protectionCases } from './cases/protections.ts';
+import { rdsDatabaseCases } from './cases/rds-databases.ts';
+import { rdsSettingCases } from './cases/rds-settings.ts';
 import { routeCases } from './cases/routes.ts';
 import { s3AccessCases } from './cases/s3-access.ts';
 import { s3DataCases } from './cases/s3-data.ts';
@@ -56,4 +58,6 @@ export const ruleCases: readonly RuleCase[] = [
   ...protectionCases,
   ...s3AccessCases,
   ...s3DataCases,
+  ...rdsDatabaseCases,
+  ...rdsSettingCases,
 ];
