@@ -11,7 +11,12 @@ const resource: Resource = {
   tags: { Name: 'web' },
   properties: { VpcId: 'vpc-1', Ports: ['22', '80'], Rule: { from: 1 } },
 };
-const danger = { subject: 'open', reason: 'It is open.', path: '/SecurityGroupIngress/0' };
+const danger = {
+  subject: 'open',
+  reason: 'It is open.',
+  path: '/SecurityGroupIngress/0',
+  values: { rule: 'tcp:22' },
+};
 const commandOf = (command: string, of: Resource = resource) =>
   remedyFor({ command, console: '' }, of, danger).command;
 
@@ -32,9 +37,36 @@ describe('the remedy of a danger', () => {
       'aws ec2 x {{/A/B}} {{arn}}',
       'aws ec2 x <A.B> <arn> --region eu-west-1',
     ],
+    [
+      'what the danger knows',
+      'aws ec2 x --ip-permissions {{rule}}',
+      'aws ec2 x --ip-permissions tcp:22 --region eu-west-1',
+    ],
+    [
+      'a property with a slash in its name to fill in',
+      'aws x {{/A/B/C}}',
+      'aws x <A.B.C> --region eu-west-1',
+    ],
     ['no second region', 'aws ec2 x --region us-east-1', 'aws ec2 x --region us-east-1'],
   ])('names %s', (_what, template, command) => {
     expect(commandOf(template)).toBe(command);
+  });
+
+  test('names no region where it is no command of the AWS CLI', () => {
+    expect(commandOf('kubectl delete node {{id}}')).toBe('kubectl delete node sg-1');
+  });
+
+  test('parts the values of a list by commas within JSON', () => {
+    expect(commandOf(`aws x '["{{/Ports}}"]'`)).toBe(`aws x '["22,80"]' --region eu-west-1`);
+  });
+
+  test.each(['a b', 'a;b', ';ab', 'ab;', '$a', 'ä'])('quotes the word %s', (id) => {
+    expect(wordsOf(commandOf('aws x {{id}}', { ...resource, id, region: 'global' }))).toEqual([
+      'aws',
+      'x',
+      id,
+    ]);
+    expect(commandOf('aws x {{id}}', { ...resource, id, region: 'global' })).toContain("'");
   });
 
   test('names no region for a global service', () => {
