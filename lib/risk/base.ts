@@ -15,9 +15,12 @@ export interface Judgement {
   readonly reason: string;
 }
 
+/** Tags are compared one by one. */
+const isTag = (path: string) => path.startsWith('/Tags/');
+
 /** How severe a change of one path is when no rule has anything to say of it. */
 function pathSeverity(path: string, sensitivity: Readonly<Record<string, Severity>>): Severity {
-  if (path === '/Tags' || path.startsWith('/Tags/')) return 'INFO';
+  if (isTag(path)) return 'INFO';
   const match = Object.entries(sensitivity)
     .filter(([pattern]) => matchesPattern(path, pattern))
     .sort(([one], [other]) => other.length - one.length)[0];
@@ -56,7 +59,7 @@ export function baseJudgement(
     .filter((property) => !explained(property))
     .map(({ path }) => (isNarrow(path) ? 'LOW' : pathSeverity(path, knowledge.sensitivity ?? {})))
     .reduce<Severity>(mostSevere, 'INFO');
-  const onlyTags = paths.every((path) => path.startsWith('/Tags'));
+  const onlyTags = paths.every(isTag);
   const subject = onlyTags ? 'Only tags differ' : 'Differs';
   return { severity, reason: `${subject} from what was approved: ${listProperties(paths)}.` };
 }

@@ -26,10 +26,7 @@ export function propertyAt(
   { properties, tags }: Pick<Resource, 'properties' | 'tags'>,
   pointer: string,
 ): JsonValue | undefined {
-  return (
-    valueAt(properties, pointer) ??
-    (pointer.startsWith('/Tags') ? valueAt({ Tags: tags }, pointer) : undefined)
-  );
+  return valueAt(properties, pointer) ?? valueAt({ Tags: tags }, pointer);
 }
 
 /** What a placeholder stands for: `id`, `arn`, …, or the JSON Pointer of a property, such as `/VpcId`. */

@@ -41,6 +41,12 @@ describe('without a rule, the reason names what differs', () => {
       { InstanceTags: 2 },
       'Differs from what was approved: InstanceTags.',
     ],
+    [
+      'a property that begins like tags',
+      { TagSpecification: 1, TagsOfOthers: 1 },
+      { TagSpecification: 1, TagsOfOthers: 2 },
+      'Differs from what was approved: TagsOfOthers.',
+    ],
   ])('%s', (_name, before, after, reason) => {
     expect(riskBetween(before, after).reasons).toEqual([reason]);
   });
