@@ -3,7 +3,9 @@ import { keyedDigest } from '../model/digest.ts';
 import type { AssessedChange } from '../model/finding.ts';
 import { type ComparisonSummary, comparisonSchemaVersion } from '../model/report.ts';
 import { textComparison } from '../report/text.ts';
+import { judgeBy } from '../rules/policy.ts';
 import { compareFiles } from '../scan/compare.ts';
+import { rulesOfConfiguration } from './configured-rules.ts';
 import { countReaching, exitCodes } from './exit-code.ts';
 import { readNamedFile } from './files.ts';
 import { findLocalDigest } from './local-digest-key.ts';
@@ -34,8 +36,8 @@ async function writeJson({ before, after, findings, summary }: Comparison, outpu
 }
 
 /**
- * `tidemark compare`: what differs between two files, with risk and cost. Needs neither configuration nor credentials
- * nor the network. Secrets are told apart by the key of the local store where there is one, so that plain files compare
+ * `tidemark compare`: what differs between two files, with risk and cost. Needs neither credentials nor
+ * the network, and a configuration only where its rules are to judge. Secrets are told apart by the key of the local store where there is one, so that plain files compare
  * with its snapshots; else by a key that lives as long as the process.
  */
 export async function compareCommand(
@@ -49,11 +51,15 @@ export async function compareCommand(
   const beforeBytes = await readNamedFile(before, example);
   const afterBytes = await readNamedFile(after, example);
   const digest = (await findLocalDigest(options.store)) ?? keyedDigest(randomBytes(32).toString('hex'));
-  const { findings, summary } = await compareFiles(
+  const catalogue = await surroundings.loadCatalogue();
+  const judging = judgeBy(catalogue.knowledgeOf, await rulesOfConfiguration(options, catalogue));
+  const { findings, summary: found } = await compareFiles(
     { name: before, bytes: beforeBytes },
     { name: after, bytes: afterBytes },
-    { ...(await surroundings.loadCatalogue()), digest },
+    { ...catalogue, knowledgeOf: judging.knowledgeOf, digest },
   );
+  const rulePolicy = judging.report();
+  const summary = rulePolicy === undefined ? found : { ...found, rulePolicy };
   if (options.json) await writeJson({ before, after, findings, summary }, output);
   else {
     const text = textComparison(

@@ -31,7 +31,7 @@ export async function runCli(
   const program = createProgram(version, surroundings, outputs, async (work) => {
     exitCode = await work();
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => {
         said.out += text;

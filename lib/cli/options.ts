@@ -28,12 +28,9 @@ export const scanOptionsSchema = z.object({
 export type ScanOptions = z.infer<typeof scanOptionsSchema>;
 
 /** The options of `compare`, as commander gives them. */
-export const compareOptionsSchema = scanOptionsSchema.pick({
-  store: true,
-  failOn: true,
-  json: true,
-  color: true,
-});
+export const compareOptionsSchema = scanOptionsSchema
+  .pick({ store: true, failOn: true, json: true, color: true })
+  .extend({ config: z.string().optional(), environment: z.string().optional() });
 export type CompareOptions = z.infer<typeof compareOptionsSchema>;
 
 /** `did you mean prod? Known: dev, prod, qa`. */

@@ -3,6 +3,7 @@ import { severities } from '../model/severity.ts';
 import type { ScanMode } from '../scan/events.ts';
 import { compareOptionsSchema, scanOptionsSchema } from './options.ts';
 import { addPosture } from './posture-program.ts';
+import { addRules, ruleExamples } from './rules-program.ts';
 import type { Outputs } from './scan-command.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -45,6 +46,7 @@ const descriptions: Readonly<Record<ScanMode, string>> = {
 
 /** A right call of each command, for the help and for messages about a wrong one. */
 const examples: Readonly<Record<string, string>> = {
+  ...ruleExamples,
   tidemark: 'tidemark detect prod',
   baseline: 'tidemark baseline prod --reason "CHG-42 was rolled out"',
   scan: 'tidemark scan prod --type "AWS::EC2::*"',
@@ -102,6 +104,8 @@ function addCompare(program: Command, surroundings: Surroundings, outputs: Outpu
       ),
   )
     .addOption(failOnOption('HIGH'))
+    .option('--config <file>', 'judge by the rules of this configuration (default: by those of Tidemark)')
+    .option('--environment <name>', 'with --config: as this environment is judged')
     .option(
       '--store <folder>',
       'the folder whose digest key tells secrets apart, if it has one',
@@ -142,6 +146,7 @@ export function createProgram(
   );
   addCompare(program, surroundings, outputs, run);
   addPosture(program, surroundings, outputs, run);
+  addRules(program, surroundings, outputs, run);
   for (const command of program.commands) {
     command.addHelpText('after', `\nExample:\n  ${examples[command.name()]}`);
   }

@@ -17,7 +17,11 @@ interface ScopeContext {
   readonly file: string;
 }
 
-function requireEnvironment(environment: string, { configuration, file }: ScopeContext): void {
+/** Refuses an environment that the configuration does not have. Throws an {@link InputError} with the closest one. */
+export function requireEnvironment(
+  environment: string,
+  { configuration, file }: Pick<ScopeContext, 'configuration' | 'file'>,
+): void {
   const known = Object.keys(configuration.environments);
   if (known.includes(environment)) return;
   throw new InputError(

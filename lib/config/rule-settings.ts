@@ -9,8 +9,8 @@ const reasonSchema = z
   .min(1, 'must be the reason, such as "the load balancer is public on purpose"')
   .describe('Why, which every report tells');
 
-const offExample = '{ db-instance-minor-upgrade-off: { reason: "we upgrade by hand" } }';
-const severityExample = '{ bucket-versioning-suspended: { severity: MEDIUM, reason: "a cache" } }';
+const offExample = '{ rds-minor-upgrades-turned-off: { reason: "we upgrade by hand" } }';
+const severityExample = '{ versioning-turned-off: { severity: MEDIUM, reason: "a cache" } }';
 
 const decisions = {
   off: z

@@ -109,6 +109,12 @@ export const environmentTemplate = `
     <% if (it.inherited.more > 0) { %><p class="quiet">and <%= it.inherited.more %> more, in the postures of the run</p><% } %>
   </details>
   <% } %>
+  <% if (it.rulePolicy.length > 0) { %>
+  <details>
+    <summary>How the configuration changed the rules</summary>
+    <ul><% for (const line of it.rulePolicy) { %><li><%= line %></li><% } %></ul>
+  </details>
+  <% } %>
   <% if (it.findings.length > 0) { %><h3>Findings</h3><% } %>
   <% for (const finding of it.findings) { %><%~ include('@finding', finding) %><% } %>
   <% if (it.more > 0) { %><p><%= it.more %> more, not more dangerous than these, are in the findings files.</p><% } %>

@@ -17,6 +17,7 @@ import { countOf, plainText } from './plain-text.ts';
 import { inheritedCount, toldDigits } from './posture-text.ts';
 import type { DescribedChange } from './property-changes.ts';
 import { failedTargets, readingGaps, typesNotRead } from './reading-gaps.ts';
+import { describeRulePolicy } from './rule-policy-words.ts';
 import { describeMoment } from './timeline-words.ts';
 import { describeTransition, describeValue } from './values.ts';
 
@@ -119,6 +120,7 @@ function environmentOf(environment: EnvironmentReport, at: number) {
     gaps: readingGaps(targets),
     failed: failedTargets(targets),
     notRead: typesNotRead(targets),
+    rulePolicy: describeRulePolicy(environment.rulePolicy),
   };
 }
 

@@ -1,11 +1,13 @@
 import Table from 'cli-table3';
 import type { EnvironmentReport, Recommendation, SeverityCounts } from '../model/report.ts';
+import type { RulePolicyReport } from '../model/rule-policy.ts';
 import { severities } from '../model/severity.ts';
 import type { FindingView } from './finding-view.ts';
 import { describeCostDelta } from './money.ts';
 import { countOf, cutText, hangingText, plainText } from './plain-text.ts';
 import { changeLines, tellsDifference } from './property-changes.ts';
 import type { FailedTarget, ReadingGap } from './reading-gaps.ts';
+import { describeRulePolicy } from './rule-policy-words.ts';
 import { paint, type TextOptions } from './text-style.ts';
 
 /** Columns of the labels before a finding's lines. */
@@ -171,5 +173,16 @@ export function gapSections(
           '',
         ]
       : []),
+  ];
+}
+
+/** How the rules that judged differ from those of Tidemark, so that nothing is hidden without a word. */
+export function rulePolicySection(policy: RulePolicyReport | undefined, options: TextOptions): string[] {
+  const lines = describeRulePolicy(policy);
+  if (lines.length === 0) return [];
+  return [
+    paint(options.color).heading('How the configuration changed the rules'),
+    ...lines.flatMap((line) => hangingText('  ', line, options.width)),
+    '',
   ];
 }

@@ -12,6 +12,7 @@ import {
   gapSections,
   labelled,
   recommendationSection,
+  rulePolicySection,
   severityLine,
 } from './text-sections.ts';
 import { paint, type TextOptions } from './text-style.ts';
@@ -64,6 +65,7 @@ function environmentSection(
     ...recommendationSection(recommendations, options),
     ...(mode === 'detect' ? [] : inheritedSection(name, inherited, options)),
     ...gapSections(gaps, failed, typesNotRead(targets), options),
+    ...rulePolicySection(environment.rulePolicy, options),
   ];
 }
 
@@ -120,5 +122,6 @@ export function textComparison(comparison: Comparison, given: TextOptions): stri
     ...findingSections(viewFindings(findings), findings.length, options),
     ...recommendationSection(recommendations, options),
     ...notComparedLines(summary, options),
+    ...rulePolicySection(summary.rulePolicy, options),
   ].join('\n');
 }
