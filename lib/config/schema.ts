@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { environmentWeightSchema } from '../model/exposure.ts';
 import { severities } from '../model/severity.ts';
 import { globalRegion } from '../model/snapshot.ts';
 import { ownRuleSchema } from '../rules/definition.ts';
@@ -141,6 +142,11 @@ export const environmentSchema = z.strictObject(
       .default(4)
       .describe('How many targets (account and region) are scanned at the same time, 1 to 500'),
     alerts: alertsSchema.describe('What is alerted, and to whom'),
+    weight: environmentWeightSchema
+      .default('normal')
+      .describe(
+        'How much what happens there matters: normal or high. high: a MEDIUM danger counts as HIGH, and every score is higher',
+      ),
     tags: z
       .record(z.string(), z.string({ error: 'must be text, such as prod' }), mapLike('{ Environment: prod }'))
       .default({})

@@ -10,7 +10,8 @@ import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { toPointer } from '../model/pointer.ts';
 import { displayName, type Resource } from '../model/resource.ts';
 import { compareSeverity } from '../model/severity.ts';
-import { assessRisk } from '../risk/engine.ts';
+import { noSurroundings } from '../model/surroundings.ts';
+import { assessRisk, type RiskContext } from '../risk/engine.ts';
 
 /** What a resource that came or went is made of, property by property. */
 function wholeResource(resource: Resource, side: 'before' | 'after'): PropertyChange[] {
@@ -28,11 +29,16 @@ function propertyChanges(change: ResourceChange | Replacement): readonly Propert
     : wholeResource(change.before, 'before');
 }
 
+/** What stands around a change, and how much its environment matters. */
+export type RiskPlace = Omit<RiskContext, 'knowledgeOf'>;
+const anywhere: RiskPlace = { surroundings: noSurroundings, weight: 'normal' };
+
 /** A change with its risk and its cost. */
 export function assessChange(
   change: ResourceChange | Replacement,
   knowledgeOf: KnowledgeLookup,
   costs: CostSources,
+  place: RiskPlace = anywhere,
 ): AssessedChange {
   const resource = changedResource(change);
   const knowledge = knowledgeOf(resource.type);
@@ -46,7 +52,7 @@ export function assessChange(
     ...(arn === undefined ? {} : { arn }),
     change: change.kind,
     ...(change.kind === 'replaced' ? { replaces: change.before.id } : {}),
-    ...assessRisk(change, knowledge),
+    ...assessRisk(change, knowledge, { ...place, knowledgeOf }),
     properties: [...propertyChanges(change)],
     monthlyCost: costChange(change, knowledge, costs),
   };

@@ -7,7 +7,7 @@ import { displayName, type Resource } from '../model/resource.ts';
 import type { Danger, Rule } from '../model/rule.ts';
 import { compareSeverity } from '../model/severity.ts';
 import type { Target } from '../model/snapshot.ts';
-import { isUnknownTo } from '../risk/engine.ts';
+import { isUnknownTo } from '../risk/dangers.ts';
 import { rulesOf } from '../risk/rules-of.ts';
 import { canonicalText } from '../snapshot/canonical.ts';
 

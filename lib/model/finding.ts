@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributionSchema } from './attribution.ts';
 import { changeKindSchema, propertyChangeSchema } from './change.ts';
 import { costChangeSchema } from './cost.ts';
+import { exposureSchema } from './exposure.ts';
 import { severitySchema } from './severity.ts';
 
 /** The version of the finding format that this build writes and reads. */
@@ -36,6 +37,7 @@ export const riskSchema = z.strictObject({
   severity: severitySchema,
   score: z.number().int().min(0).max(100),
   scoreParts: z.array(scorePartSchema).describe('The score as a sum'),
+  exposures: z.array(exposureSchema).describe('Circumstances that make a change of MEDIUM or more worse'),
   rules: z.array(z.string()).describe('Ids of the rules that fired, most severe first'),
   dangers: z.array(z.string()).describe('What exactly fired, as rule id and subject; the same in every run'),
   reasons: z.array(z.string()).describe('One sentence each'),

@@ -1,6 +1,8 @@
 import type { ResourceChange } from './change.ts';
+import type { ExposureKind } from './exposure.ts';
 import type { Resource } from './resource.ts';
 import type { Severity } from './severity.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A control of a published standard that a rule stands on, such as `CIS AWS Foundations 3.0 5.2`. */
 export type Source = string;
@@ -48,6 +50,8 @@ interface RuleBase {
   readonly remedy?: Remedy;
   /** Whether a resource has anything that the rule looks at; absent: each one of its types has. */
   readonly looksAt?: (resource: Resource) => boolean;
+  /** The circumstances that raise the severity of its dangers by one step; others only add to the score. */
+  readonly aggravatedBy?: readonly ExposureKind[];
 }
 
 /**
@@ -66,10 +70,10 @@ export interface StateRule extends RuleBase {
 /** A danger that lies in the change itself, such as a deletion or a protection that was turned off. */
 export interface ChangeRule extends RuleBase {
   readonly kind: 'change';
-  /** The dangers a change brings. */
-  readonly dangers: (change: ResourceChange) => readonly Danger[];
+  /** The dangers a change brings, with what stands around the resource afterwards. */
+  readonly dangers: (change: ResourceChange, surroundings: Surroundings) => readonly Danger[];
   /** The opposite direction: what a change makes safer, as dangers it ends; each reason says what got better. */
-  readonly ended?: (change: ResourceChange) => readonly Danger[];
+  readonly ended?: (change: ResourceChange, surroundings: Surroundings) => readonly Danger[];
   /** The dangers that a resource is in, whoever brought them about, where its state alone tells them. */
   readonly standing?: (resource: Resource) => readonly Danger[];
 }

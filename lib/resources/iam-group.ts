@@ -1,6 +1,7 @@
 import type { GroupDetail } from '@aws-sdk/client-iam';
 import { free } from '../model/cost.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { customerPolicyAttached } from './iam-attached-policy.ts';
 import { administrativePolicyAttached } from './iam-principal-rules.ts';
 import { principalsPermission, readPrincipals } from './iam-principals.ts';
 import { identityPolicyRules } from './iam-rules.ts';
@@ -41,6 +42,10 @@ export const iamGroup = defineResourceType({
   volatile: { '/CreateDate': 'time of creation' },
   defaults: { Path: '/' },
   sensitivity: { '/GroupId': 'MEDIUM', '/ManagedPolicyArns': 'MEDIUM', '/Policies': 'MEDIUM' },
-  rules: [administrativePolicyAttached('group'), ...identityPolicyRules('group')],
+  rules: [
+    administrativePolicyAttached('group'),
+    customerPolicyAttached('group'),
+    ...identityPolicyRules('group'),
+  ],
   monthlyCost: () => free,
 });

@@ -10,6 +10,7 @@ import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { customerPolicyAttached } from './iam-attached-policy.ts';
 import { administrativePolicyAttached, boundaryRemoved } from './iam-principal-rules.ts';
 import { identityPolicyRules } from './iam-rules.ts';
 import { trustRules } from './iam-trust.ts';
@@ -113,6 +114,7 @@ export const iamRole = defineResourceType({
   },
   rules: [
     administrativePolicyAttached('role'),
+    customerPolicyAttached('role'),
     boundaryRemoved('role'),
     ...trustRules,
     serviceLinkedRoleChanged,

@@ -5,6 +5,7 @@ import { toList } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { customerPolicyAttached } from './iam-attached-policy.ts';
 import { administrativePolicyAttached, boundaryRemoved } from './iam-principal-rules.ts';
 import { principalsPermission, readPrincipals } from './iam-principals.ts';
 import { identityPolicyRules } from './iam-rules.ts';
@@ -128,6 +129,7 @@ export const iamUser = defineResourceType({
   },
   rules: [
     administrativePolicyAttached('user'),
+    customerPolicyAttached('user'),
     boundaryRemoved('user'),
     userCreated,
     joinedGroup,

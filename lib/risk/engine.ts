@@ -1,15 +1,25 @@
 import { changedResource, type Replacement, type ResourceChange } from '../model/change.ts';
+import type { EnvironmentWeight, Exposure } from '../model/exposure.ts';
 import type { FindingRemedy, Risk, ScorePart } from '../model/finding.ts';
-import type { TypeKnowledge } from '../model/knowledge.ts';
-import { matchesPattern } from '../model/pointer.ts';
+import type { KnowledgeLookup, TypeKnowledge } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Danger, Rule, StateRule } from '../model/rule.ts';
-import { compareSeverity, mostSevere } from '../model/severity.ts';
+import type { Danger, Rule } from '../model/rule.ts';
+import { compareSeverity, mostSevere, reaches, type Severity } from '../model/severity.ts';
+import { noSurroundings, type Surroundings } from '../model/surroundings.ts';
 import { baseJudgement, type Judgement, replacementJudgement } from './base.ts';
+import { dangersBrought, endedDangers } from './dangers.ts';
 import { explainedBy } from './explained.ts';
+import { exposuresOf } from './exposure.ts';
 import { remedyFor } from './remedy.ts';
 import { rulesOf } from './rules-of.ts';
-import { sumScore } from './score.ts';
+import { type Raise, sumScore } from './score.ts';
+
+/** Where a change happened, as far as it bears on how dangerous it is. */
+export interface RiskContext {
+  readonly knowledgeOf: KnowledgeLookup;
+  readonly surroundings: Surroundings;
+  readonly weight: EnvironmentWeight;
+}
 
 interface FiredDanger extends Judgement {
   readonly rule: Rule;
@@ -18,56 +28,60 @@ interface FiredDanger extends Judgement {
 
 /** Each further danger of a change adds this many points; the first sets the severity. */
 const pointsPerFurtherDanger = 4;
+/** Each circumstance that makes a change worse without raising its severity adds this many points. */
+const pointsPerCircumstance = 3;
 const recommendationWithoutRule =
   'Find out who made this change and why; approve it with a new baseline, or undo it.';
 
-function dangersOf(rule: StateRule, resource: Resource | undefined): Map<string, Danger> {
-  if (!resource) return new Map();
-  return new Map(rule.dangers(resource).map((danger) => [danger.subject, danger]));
+/** A change of which nothing else is known. */
+const nowhere: RiskContext = {
+  knowledgeOf: (type) => ({ type }),
+  surroundings: noSurroundings,
+  weight: 'normal',
+};
+const important = 'what happens in this environment matters more than elsewhere';
+
+/** One step up, as far as circumstances raise: what is harmless by itself stays so, and nothing is above CRITICAL. */
+const stepUp: Readonly<Partial<Record<Severity, Severity>>> = { MEDIUM: 'HIGH', HIGH: 'CRITICAL' };
+
+/** The circumstances of a change that is not harmless. */
+function circumstancesOf(
+  change: ResourceChange | Replacement,
+  severity: Severity,
+  { knowledgeOf, surroundings }: RiskContext,
+): Exposure[] {
+  if (!reaches(severity, 'MEDIUM')) return [];
+  return exposuresOf(changedResource(change), change.before, knowledgeOf, surroundings);
 }
 
-/** Whether a danger stands where a state could not be read: then that state tells nothing of it. */
-export function isUnknownTo(resource: Resource | undefined, { path }: Danger): boolean {
-  return path !== undefined && (resource?.unread ?? []).some((gap) => matchesPattern(path, gap.path));
+/** What raises the severity that the dangers have by themselves: a circumstance that makes one of them worse, or the environment. */
+function raisesOf(
+  fired: readonly FiredDanger[],
+  severity: Severity,
+  exposures: readonly Exposure[],
+  weight: EnvironmentWeight,
+): Raise[] {
+  const raised = fired
+    .flatMap(({ rule, severity: own }) => {
+      const exposure = exposures.find(({ kind }) => rule.aggravatedBy?.includes(kind));
+      const to = exposure && stepUp[own];
+      return to && reaches(to, severity) && to !== severity ? [{ severity: to, exposure }] : [];
+    })
+    .sort((one, other) => compareSeverity(one.severity, other.severity))[0];
+  if (raised) return [{ severity: raised.severity, reason: raised.exposure.reason }];
+  return severity === 'MEDIUM' && weight === 'high' ? [{ severity: 'HIGH', reason: important }] : [];
 }
 
-/** Whether a change of what stands there may be none: one of its sides could not be read. */
-function isUnknownIn({ before, after }: ResourceChange, danger: Danger): boolean {
-  return isUnknownTo(before, danger) || isUnknownTo(after, danger);
-}
-
-/** The dangers that a change brings. A danger that was there before, or may have been unread, is not one of them. */
-function firedDangers(rule: Rule, change: ResourceChange): Danger[] {
-  if (rule.kind === 'change') return rule.dangers(change).filter((danger) => !isUnknownIn(change, danger));
-  const before = dangersOf(rule, change.before);
-  return [...dangersOf(rule, change.after).values()].filter(
-    (danger) => !before.has(danger.subject) && !isUnknownTo(change.before, danger),
-  );
-}
-
-/** The dangers that a change ends, on a resource that lives on. */
-function endedDangers(rule: Rule, change: ResourceChange): Danger[] {
-  if (change.kind !== 'modified') return [];
-  if (rule.kind === 'change') {
-    return (rule.ended?.(change) ?? []).filter((danger) => !isUnknownIn(change, danger));
-  }
-  const after = dangersOf(rule, change.after);
-  return [...dangersOf(rule, change.before).values()]
-    .filter((danger) => !after.has(danger.subject) && !isUnknownTo(change.after, danger))
-    .map((danger) => ({ ...danger, reason: `Safer: ${rule.safer} (${danger.subject}).` }));
-}
-
-/**
- * The dangers that a change brings. A replacement is judged as the difference it makes, and as the end of what was
- * replaced: what that held is gone.
- */
-function dangersBrought(rule: Rule, change: ResourceChange | Replacement): Danger[] {
-  if (change.kind !== 'replaced') return firedDangers(rule, change);
-  const { before, after, properties } = change;
-  return [
-    ...firedDangers(rule, { kind: 'modified', before, after, properties }),
-    ...(rule.kind === 'change' ? rule.dangers({ kind: 'removed', before }) : []),
-  ];
+/** What adds to the score without raising the severity. */
+function aggravatingParts(
+  exposures: readonly Exposure[],
+  weight: EnvironmentWeight,
+  raises: readonly Raise[],
+): ScorePart[] {
+  const told = new Set(raises.map(({ reason }) => reason));
+  return [...exposures.map(({ reason }) => reason), ...(weight === 'high' ? [important] : [])]
+    .filter((reason) => !told.has(reason))
+    .map((reason) => ({ points: pointsPerCircumstance, reason }));
 }
 
 /** What to do about each rule that fired, once. */
@@ -82,33 +96,48 @@ function remediesOf(fired: readonly FiredDanger[], resource: Resource): FindingR
   return [...byText.values()];
 }
 
-function riskOfDangers(fired: readonly FiredDanger[], resource: Resource): Risk {
+function riskOfDangers(
+  fired: readonly FiredDanger[],
+  change: ResourceChange | Replacement,
+  context: RiskContext,
+): Risk {
   const sorted = [...fired].sort((one, other) => compareSeverity(one.severity, other.severity));
-  const severity = sorted.map((each) => each.severity).reduce(mostSevere, 'INFO');
+  const own = sorted.map((each) => each.severity).reduce(mostSevere, 'INFO');
+  const exposures = circumstancesOf(change, own, context);
+  const raises = raisesOf(sorted, own, exposures, context.weight);
   const [first, ...further] = sorted;
-  const aggravating: ScorePart[] = further.map(({ rule, danger }) => ({
-    points: pointsPerFurtherDanger,
-    reason: `also: ${rule.title} (${danger.subject})`,
-  }));
-  const { score, parts } = sumScore(severity, `${severity}: ${first?.rule.title ?? ''}`, aggravating);
+  const aggravating: ScorePart[] = [
+    ...further.map(({ rule, danger }) => ({
+      points: pointsPerFurtherDanger,
+      reason: `also: ${rule.title} (${danger.subject})`,
+    })),
+    ...aggravatingParts(exposures, context.weight, raises),
+  ];
+  const base = { severity: own, reason: first?.rule.title ?? '' };
+  const worse = raises.map(({ reason }) => `It weighs more here: ${reason}.`);
   return {
-    severity,
-    score,
-    scoreParts: parts,
+    ...sumScore(base, raises, aggravating),
+    exposures,
     rules: [...new Set(sorted.map(({ rule }) => rule.id))],
     dangers: sorted.map(({ rule, danger }) => `${rule.id}: ${danger.subject}`),
-    reasons: [...new Set(sorted.map(({ reason }) => reason))],
+    reasons: [...new Set([...sorted.map(({ reason }) => reason), ...worse])],
     recommendations: [...new Set(sorted.map(({ rule }) => rule.recommendation))],
-    remedies: remediesOf(sorted, resource),
+    remedies: remediesOf(sorted, changedResource(change)),
   };
 }
 
-function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly string[] = []): Risk {
-  const { score, parts } = sumScore(severity, `${severity}: ${reason}`, []);
+function riskWithoutRules(
+  judgement: Judgement,
+  exposures: readonly Exposure[],
+  weight: EnvironmentWeight,
+  reasons: readonly string[] = [],
+): Risk {
+  const { severity, reason } = judgement;
+  const isHarmless = !reaches(severity, 'MEDIUM');
+  const aggravating = isHarmless ? [] : aggravatingParts(exposures, weight, []);
   return {
-    severity,
-    score,
-    scoreParts: parts,
+    ...sumScore(judgement, [], aggravating),
+    exposures: [...exposures],
     rules: [],
     dangers: [],
     reasons: reasons.length > 0 ? [...new Set(reasons)] : [reason],
@@ -119,12 +148,18 @@ function riskWithoutRules({ severity, reason }: Judgement, reasons: readonly str
 
 /**
  * Judges a change: the most severe danger it brings decides. Where it brings none, its kind and the sensitivity of
- * the properties it touches decide, and properties that only ended a danger count as INFO.
+ * the properties it touches decide, and properties that only ended a danger count as INFO. Circumstances raise a
+ * danger by one step where its rule says that they make it worse, and a MEDIUM one in an environment that matters more;
+ * all others add to the score within the severity. A change without danger is never raised.
  */
-export function assessRisk(change: ResourceChange | Replacement, knowledge: TypeKnowledge): Risk {
+export function assessRisk(
+  change: ResourceChange | Replacement,
+  knowledge: TypeKnowledge,
+  context: RiskContext = nowhere,
+): Risk {
   const rules = rulesOf(knowledge);
   const fired = rules.flatMap((rule) =>
-    dangersBrought(rule, change).map(
+    dangersBrought(rule, change, context.surroundings).map(
       (danger): FiredDanger => ({
         rule,
         danger,
@@ -133,13 +168,19 @@ export function assessRisk(change: ResourceChange | Replacement, knowledge: Type
       }),
     ),
   );
-  if (fired.length > 0) return riskOfDangers(fired, changedResource(change));
-  if (change.kind === 'replaced') return riskWithoutRules(replacementJudgement(change));
-  const ended = rules.flatMap((rule) => endedDangers(rule, change));
+  if (fired.length > 0) return riskOfDangers(fired, change, context);
+  const withoutRules = (judgement: Judgement, reasons: readonly string[] = []) =>
+    riskWithoutRules(
+      judgement,
+      circumstancesOf(change, judgement.severity, context),
+      context.weight,
+      reasons,
+    );
+  if (change.kind === 'replaced') return withoutRules(replacementJudgement(change));
+  const ended = rules.flatMap((rule) => endedDangers(rule, change, context.surroundings));
   const properties = change.kind === 'modified' ? change.properties : [];
-  const base = baseJudgement(change, knowledge, explainedBy(ended, properties));
-  return riskWithoutRules(
-    base,
+  return withoutRules(
+    baseJudgement(change, knowledge, explainedBy(ended, properties)),
     ended.map(({ reason }) => reason),
   );
 }

@@ -102,7 +102,7 @@ function deniesEverything(statements: readonly PolicyStatement[]): boolean {
 }
 
 /** An identity policy that allows everything. */
-const administrator: StateRule = {
+export const policyAdministrator: StateRule = {
   kind: 'state',
   id: 'policy-administrator',
   title: 'a policy grants full administration',
@@ -131,4 +131,4 @@ const administrator: StateRule = {
 };
 
 /** Rules about policy documents, wherever they stand in a model. */
-export const resourcePolicyRules: readonly StateRule[] = [publicPolicy, foreignAccount, administrator];
+export const resourcePolicyRules: readonly StateRule[] = [publicPolicy, foreignAccount, policyAdministrator];

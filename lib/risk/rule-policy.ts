@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule } from '../model/rule.ts';
 import type { RuleSetting } from '../model/rule-policy.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 
 /** What the configuration makes of the rules. */
 export interface RulePolicy {
@@ -23,7 +24,8 @@ function withSeverity(rule: Rule, severity: Severity): Rule {
   return {
     ...rule,
     severity,
-    dangers: (change: ResourceChange) => severe(rule.dangers(change)),
+    dangers: (change: ResourceChange, surroundings: Surroundings) =>
+      severe(rule.dangers(change, surroundings)),
     ...(standing === undefined ? {} : { standing: (resource: Resource) => severe(standing(resource)) }),
   };
 }

@@ -13,23 +13,38 @@ export const scoreBands: Readonly<Record<Severity, { readonly low: number; reado
   INFO: { low: 0, high: 14 },
 };
 
+/** A step up in severity and the circumstance that makes it. */
+export interface Raise {
+  readonly severity: Severity;
+  readonly reason: string;
+}
+
+/** A severity with its score. */
+export interface Scored {
+  readonly severity: Severity;
+  readonly score: number;
+  readonly scoreParts: ScorePart[];
+}
+
 /**
- * A score as a sum: the low end of the severity's band, plus what each aggravating circumstance adds, up to the high
- * end of the band. The parts add up to the score.
+ * A score as a sum: the low end of the band of the severity that a change has by itself, what circumstances raise it by,
+ * and what each aggravating one adds, up to the high end of the band. The parts add up to the score.
  */
-export function sumScore(
-  severity: Severity,
-  reason: string,
-  aggravating: readonly ScorePart[],
-): { score: number; parts: ScorePart[] } {
-  const { low, high } = scoreBands[severity];
-  const parts: ScorePart[] = [{ points: low, reason }];
-  let score = low;
-  for (const { points, reason: why } of aggravating) {
-    const granted = Math.min(points, high - score);
+export function sumScore(base: Raise, raises: readonly Raise[], aggravating: readonly ScorePart[]): Scored {
+  let { severity } = base;
+  let score = scoreBands[severity].low;
+  const scoreParts: ScorePart[] = [{ points: score, reason: `${severity}: ${base.reason}` }];
+  for (const raise of raises) {
+    ({ severity } = raise);
+    const points = scoreBands[severity].low - score;
+    scoreParts.push({ points, reason: `raised to ${severity}: ${raise.reason}` });
+    score += points;
+  }
+  for (const { points, reason } of aggravating) {
+    const granted = Math.min(points, scoreBands[severity].high - score);
     if (granted <= 0) continue;
-    parts.push({ points: granted, reason: why });
+    scoreParts.push({ points: granted, reason });
     score += granted;
   }
-  return { score, parts };
+  return { severity, score, scoreParts };
 }

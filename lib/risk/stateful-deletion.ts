@@ -1,6 +1,9 @@
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import type { ChangeRule } from '../model/rule.ts';
 
+/** The id of the rule of what holds data. */
+export const statefulDeletionId = 'stateful-resource-deleted';
+
 /** The deletion of what holds state that cannot be made again from a template. */
 export function statefulDeletion(knowledge: TypeKnowledge): ChangeRule[] {
   const { holdsState, type } = knowledge;
@@ -8,7 +11,7 @@ export function statefulDeletion(knowledge: TypeKnowledge): ChangeRule[] {
   return [
     {
       kind: 'change',
-      id: 'stateful-resource-deleted',
+      id: statefulDeletionId,
       title: 'a resource that holds data was deleted',
       severity: 'HIGH',
       sources: ['AWS Well-Architected REL09-BP01', 'MITRE ATT&CK T1485'],

@@ -1,15 +1,19 @@
 import { summarizeCost } from '../cost/change.ts';
+import type { LinePair } from '../diff/merge.ts';
 import { pairReplacements } from '../diff/replacements.ts';
 import { type ComparisonSide, detectChanges, isCovered } from '../diff/snapshots.ts';
 import { assessChange, compareAssessed } from '../findings/assess.ts';
 import { RelatedResources } from '../findings/related.ts';
 import { countSeverities, recommend } from '../findings/summary.ts';
+import { SurroundingLines } from '../findings/surrounding-lines.ts';
 import type { ResourceChange } from '../model/change.ts';
 import type { Digest } from '../model/digest.ts';
+import type { EnvironmentWeight } from '../model/exposure.ts';
 import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { ComparisonSummary } from '../model/report.ts';
 import type { Coverage } from '../model/snapshot.ts';
+import { surroundingTypes } from '../risk/exposure.ts';
 import { type ComparisonInput, comparisonSides, readComparisonInput } from './comparison-input.ts';
 
 /** What comparing needs to know. */
@@ -19,22 +23,37 @@ export interface AssessmentOptions {
   readonly knowledgeOf: KnowledgeLookup;
   readonly prices: PriceBook;
   readonly digest: Digest;
+  /** How much the environment matters beside others; absent: as much as any. */
+  readonly weight?: EnvironmentWeight;
 }
 
 /** The changes between two snapshots, each with risk and cost, most dangerous first. */
 export async function assessSnapshots(
   before: ComparisonSide,
   after: ComparisonSide,
-  { types, knowledgeOf, prices, digest }: AssessmentOptions,
+  { types, knowledgeOf, prices, digest, weight = 'normal' }: AssessmentOptions,
   furtherChanges: readonly ResourceChange[] = [],
 ): Promise<AssessedChange[]> {
   const related = new RelatedResources(types.flatMap(({ costNeeds }) => costNeeds ?? []));
+  const around = new SurroundingLines(surroundingTypes);
   const changes: ResourceChange[] = [...furtherChanges];
-  const options = { knowledgeOf, digest, onSame: related.onSame, onPair: related.onPair };
+  const options = {
+    knowledgeOf,
+    digest,
+    onSame: (line: string) => {
+      related.onSame(line);
+      around.onSame(line);
+    },
+    onPair: (pair: LinePair) => {
+      related.onPair(pair);
+      around.onPair(pair);
+    },
+  };
   for await (const change of detectChanges(before, after, options)) changes.push(change);
   const paired = pairReplacements(changes, knowledgeOf);
   const costs = { prices, ...related.lookups(knowledgeOf, digest) };
-  return paired.map((change) => assessChange(change, knowledgeOf, costs)).sort(compareAssessed);
+  const place = { surroundings: around.surroundings(knowledgeOf, digest), weight };
+  return paired.map((change) => assessChange(change, knowledgeOf, costs, place)).sort(compareAssessed);
 }
 
 /** Types that only one of two snapshots read, with the reason. */

@@ -126,6 +126,7 @@ function planEnvironment(
     types,
     tags: settings.tags,
     threshold: settings.alerts.threshold,
+    weight: settings.weight,
     ...(ruleSettings.length === 0 ? {} : { ruleSettings }),
     targets: targets.length,
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError } from '../model/errors.ts';
+import { environmentWeightSchema } from '../model/exposure.ts';
 import { ruleSettingSchema } from '../model/rule-policy.ts';
 import { severitySchema } from '../model/severity.ts';
 import { ownRuleSchema } from '../rules/definition.ts';
@@ -20,6 +21,7 @@ export const plannedEnvironmentSchema = z.strictObject({
   types: z.array(z.string()).describe('The types to read'),
   tags: z.record(z.string(), z.string()).describe('Only resources with all of these tags'),
   threshold: severitySchema.describe('The severity from which findings are alerted'),
+  weight: environmentWeightSchema.describe('How much what happens there matters beside others'),
   ruleSettings: z
     .array(ruleSettingSchema)
     .optional()

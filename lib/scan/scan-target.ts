@@ -20,13 +20,13 @@ import { snapshotBytes } from '../snapshot/format.ts';
 import { writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import { approveBaseline } from './approve-baseline.ts';
 import {
   type Attribute,
   type AttributeOptions,
   attributeFindings,
   type OpenEventHistory,
 } from './attribute-findings.ts';
-import { approveBaseline } from './approve-baseline.ts';
 import { readBaseline } from './baseline.ts';
 import type { AssessmentOptions } from './compare.ts';
 import { Connections } from './connections.ts';
@@ -147,9 +147,10 @@ async function detect(
 ): Promise<Outcome> {
   const { runId, takenAt } = taken.header;
   const { target, environment, awsConfig } = scan;
-  const { threshold } = environment;
+  const { threshold, weight } = environment;
   const attribute = attributeHere(scan, options);
-  const step = await detectAgainstBaseline(store, baseline, taken, threshold, options, attribute);
+  const assessment = { ...options, weight };
+  const step = await detectAgainstBaseline(store, baseline, taken, threshold, assessment, attribute);
   if (step.findings.length === 0) return { status: 'compared', step };
   const since = new Date(step.baselineTakenAt);
   const findings = (await awsConfig?.withTimelines(step.findings, threshold, since)) ?? step.findings;

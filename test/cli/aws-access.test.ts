@@ -104,6 +104,7 @@ describe('targets', () => {
     types: [],
     tags: {},
     threshold: 'HIGH',
+    weight: 'normal',
     targets: 1,
     ...planned,
   };

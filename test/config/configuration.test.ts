@@ -35,6 +35,7 @@ describe('a good configuration', () => {
       memberRole: { name: 'tidemark-read', externalId: 'tidemark-1' },
       types: { include: [], exclude: [], cloudControl: [] },
       awsConfig: { mode: 'off' },
+      attribution: { mode: 'cloudtrail', findings: 25 },
       rules: { files: [], off: {}, severity: {} },
       environments: {
         prod: {
@@ -44,6 +45,7 @@ describe('a good configuration', () => {
           timeZone: 'Africa/Johannesburg',
           concurrency: 4,
           alerts: { threshold: 'HIGH', email: [] },
+          weight: 'normal',
           tags: {},
           types: { include: [], exclude: [], cloudControl: [] },
           rules: { off: {}, severity: {} },
@@ -127,7 +129,7 @@ describe('every mistake is told with line, field and a right example', () => {
       'an unknown key',
       prod('    region: eu-west-1\n'),
       [
-        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, tags, types, rules',
+        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, weight, tags, types, rules',
       ],
     ],
     [

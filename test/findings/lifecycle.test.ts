@@ -29,6 +29,7 @@ function change(rest: Partial<AssessedChange> = {}): AssessedChange {
     reasons: ['open'],
     recommendations: ['close'],
     remedies: [],
+    exposures: [],
     properties: [{ path: '/A', before: 1, after: 2 }],
     monthlyCost: { before: 0, after: 0, delta: 0, percent: null, currency: 'USD', assumptions: [] },
     ...rest,

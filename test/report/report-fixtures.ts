@@ -62,6 +62,7 @@ export function finding(rest: Partial<Finding> = {}): Finding {
     reasons: ['Anybody on the internet can now reach SSH (tcp 22) behind bastion.'],
     recommendations: ['Remove the rule, and reach the server with Session Manager.'],
     remedies: [],
+    exposures: [],
     properties: [
       {
         path: '/SecurityGroupIngress/1',
@@ -247,6 +248,9 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     rules: fc.array(anyText, { maxLength: 3 }),
     reasons: fc.array(anyText, { maxLength: 6 }),
     recommendations: fc.array(anyText, { maxLength: 6 }),
+    exposures: fc.array(fc.record({ kind: fc.constantFrom('internet', 'data'), reason: anyText }), {
+      maxLength: 2,
+    }),
     remedies: fc.array(
       fc.record({ rule: anyText, recommendation: anyText, command: anyText, console: anyText }),
       { maxLength: 2 },

@@ -2,6 +2,7 @@ import { DescribeRouteTablesCommand, EC2Client, type RouteTable } from '@aws-sdk
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
+import { noSurroundings } from '../../lib/model/surroundings.ts';
 import type { ResourceType } from '../../lib/resources/define.ts';
 import { route } from '../../lib/resources/route.ts';
 import { routeTable } from '../../lib/resources/route-table.ts';
@@ -268,7 +269,7 @@ describe('what a change of a route means', () => {
     const fired = (route.rules ?? []).filter(
       (rule) =>
         rule.kind === 'change' &&
-        rule.dangers({ kind: 'removed', before: resource(route.type, before) }).length > 0,
+        rule.dangers({ kind: 'removed', before: resource(route.type, before) }, noSurroundings).length > 0,
     );
     expect(fired.map(({ id }) => id)).toEqual(rules);
   });

@@ -2,6 +2,7 @@ import { DescribeVpcEndpointsCommand, EC2Client, type VpcEndpoint } from '@aws-s
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
+import { noSurroundings } from '../../lib/model/surroundings.ts';
 import { vpcEndpoint } from '../../lib/resources/vpc-endpoint.ts';
 import { resource } from '../resource-fixtures.ts';
 import { awsError, costContext, readAll, riskOf, stored, storedLines } from './type-fixtures.ts';
@@ -199,7 +200,7 @@ describe('what a change of an endpoint means', () => {
   ])('a policy that allows everything but for %s restricts', (_, PolicyDocument) => {
     const rule = vpcEndpoint.rules?.find(({ id }) => id === open);
     const after = resource(vpcEndpoint.type, { ...base, PolicyDocument });
-    expect(rule?.kind === 'change' && rule.dangers({ kind: 'added', after })).toEqual([]);
+    expect(rule?.kind === 'change' && rule.dangers({ kind: 'added', after }, noSurroundings)).toEqual([]);
   });
 
   test('an endpoint that a service made belongs to the service', () => {

@@ -266,8 +266,8 @@ describe('the score is a sum that anyone can follow', () => {
   test.each(severities)('%s never leaves its band', (level) => {
     const { low, high } = scoreBands[level];
     const aggravating = Array.from({ length: 50 }, () => ({ points: 7, reason: 'more' }));
-    expect(sumScore(level, 'why', []).score).toBe(low);
-    expect(sumScore(level, 'why', aggravating).score).toBe(high);
+    expect(sumScore({ severity: level, reason: 'why' }, [], []).score).toBe(low);
+    expect(sumScore({ severity: level, reason: 'why' }, [], aggravating).score).toBe(high);
   });
 });
 

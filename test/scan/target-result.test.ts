@@ -35,6 +35,7 @@ function change(id: string, rest: Partial<AssessedChange> = {}): AssessedChange 
     reasons: [],
     recommendations: [],
     remedies: [],
+    exposures: [],
     properties: [],
     monthlyCost: { before: 10, after: 12, delta: 2, percent: 20, currency: 'USD', assumptions: [] },
     ...rest,
