@@ -89,7 +89,9 @@ export function eventFit(record: CloudTrailRecord, change: AttributedChange): 0 
   const kind = oneOf(change.change);
   if (kind === 'modified' && knownModifications(change.type).has(operation)) return 2;
   if (!verbs[kind].some((verb) => operation.startsWith(verb))) return 0;
-  return operation.includes(nounOf(change.type)) ? 2 : 1;
+  if (operation.includes(nounOf(change.type))) return 2;
+  // Where the table tells what such changes are made by, a verb alone says that something else was changed.
+  return eventsOf(change.type)[kind] === undefined ? 1 : 0;
 }
 
 /**

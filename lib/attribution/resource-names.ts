@@ -106,8 +106,10 @@ function mentionOfPart(record: CloudTrailRecord, part: string, arn: string | und
   // What a call answers is what it made.
   if ([...textsIn(responseElements)].some(isName)) return 'direct';
   const listed = [...indexedNames, ...resources.flatMap(({ ARN }) => ARN ?? [])];
-  if (listed.some(isName)) return 'nested';
-  return [...textsIn(requestParameters)].some(isName) ? 'nested' : undefined;
+  if (listed.some(isName)) return 'direct';
+  if (![...textsIn(requestParameters)].some(isName)) return undefined;
+  // An id of AWS's making is that of this resource wherever it stands; a name may be one of something else.
+  return family(part) === undefined ? 'nested' : 'direct';
 }
 
 /** How an event names the resource of a change; undefined when it does not. Every part of a compound id must be named. */
