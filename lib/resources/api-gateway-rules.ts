@@ -1,4 +1,4 @@
-import { toList, toObjects } from '../model/json.ts';
+import { isJsonObject, toList, toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Remedy, Rule, StateRule } from '../model/rule.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
@@ -49,7 +49,7 @@ export const restApiRules: readonly Rule[] = [
     ],
     recommendation: 'Set the resource policy again and deploy the API.',
     remedy: {
-      command: `aws apigateway update-rest-api --rest-api-id {{id}} --patch-operations '[{"op":"replace","path":"/policy","value":"<approved-policy-as-text>"}]'`,
+      command: `aws apigateway update-rest-api --rest-api-id {{id}} --patch-operations '[{"op":"replace","path":"/policy","value":"{{approved}}"}]'`,
       console: 'API Gateway › APIs › {{id}} › Resource policy › Create policy',
     },
     path: '/Policy',
@@ -188,11 +188,11 @@ export const httpStageRules: readonly Rule[] = [
     recommendation: 'Set the access log of the stage again.',
     remedy: {
       command:
-        'aws apigatewayv2 update-stage --api-id {{/ApiId}} --stage-name {{/StageName}} --access-log-settings DestinationArn={{approved}},Format=<approved-format>',
+        'aws apigatewayv2 update-stage --api-id {{/ApiId}} --stage-name {{/StageName}} --access-log-settings {{approved}}',
       console: 'API Gateway › APIs › {{/ApiId}} › Logging › {{/StageName}} › Edit',
     },
-    path: '/AccessLogSettings/DestinationArn',
-    protects: (value) => value !== null,
+    path: '/AccessLogSettings',
+    protects: (value) => isJsonObject(value) && value.DestinationArn !== undefined,
     reason: ({ id }) => `Stage ${id} no longer logs who calls it.`,
     better: 'requests are logged',
   }),

@@ -1,9 +1,20 @@
-import { toList, toObjects } from '../model/json.ts';
+import { isJsonObject, toList, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
 import { becoming, modifiedText } from './becoming.ts';
 import { textAt } from './network-shape.ts';
+
+/** The sizes of a group, as remedies name them. */
+function sizesOf(group: Resource | undefined): Readonly<Record<string, string>> {
+  const sizes = {
+    maximum: group && textAt(group, '/MaxSize'),
+    desired: group && textAt(group, '/DesiredCapacity'),
+  };
+  return Object.fromEntries(
+    Object.entries(sizes).flatMap(([name, size]) => (size === undefined ? [] : [[name, size]])),
+  );
+}
 
 const scaledDown: ChangeRule = becoming({
   id: 'autoscaling-group-empty',
@@ -14,10 +25,11 @@ const scaledDown: ChangeRule = becoming({
   recommendation: 'Set the sizes of the group again, unless somebody stopped it on purpose.',
   remedy: {
     command:
-      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size <approved-maximum> --desired-capacity <approved-number>',
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size {{maximum}} --desired-capacity {{desired}}',
     console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Capacity overview › Edit',
   },
   safer: 'the group runs instances',
+  approved: sizesOf,
   dangersOf: (group) =>
     (['DesiredCapacity', 'MaxSize'] as const)
       .filter((size) => textAt(group, `/${size}`) === '0')
@@ -37,7 +49,7 @@ const mayGrow: ChangeRule = {
   recommendation: 'Make sure that the larger group is wanted and paid for.',
   remedy: {
     command:
-      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size {{MaxSize}} --desired-capacity {{DesiredCapacity}}',
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --max-size {{maximum}} --desired-capacity {{desired}}',
     console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Capacity overview › Edit',
   },
   dangers: (change) =>
@@ -49,7 +61,7 @@ const mayGrow: ChangeRule = {
         {
           subject: `${size} ${to}`,
           path: `/${size}`,
-          values: { [size]: String(from) },
+          values: sizesOf(change.before),
           // Ten times as many is no adjustment.
           ...(from > 0 && to >= 10 * from ? { severity: 'HIGH' as const } : {}),
           reason: `The ${size} of Auto Scaling group ${change.after?.id} rose from ${from} to ${to}.`,
@@ -68,6 +80,12 @@ function startedFrom({ properties }: Resource): string {
   return `version ${valueAt(template, '/Version') ?? '$Default'} of launch template ${name}`;
 }
 
+/** The launch template of a group that has one, as remedies name it. */
+function templateOf({ properties }: Resource): Readonly<Record<string, string>> {
+  const { LaunchTemplate: template } = properties;
+  return isJsonObject(template) ? { 'approved-template': JSON.stringify(template) } : {};
+}
+
 const otherTemplate: ChangeRule = {
   kind: 'change',
   id: 'autoscaling-group-launches-other',
@@ -77,7 +95,7 @@ const otherTemplate: ChangeRule = {
   recommendation: 'Compare image, role, commands and network of what is started now with what was approved.',
   remedy: {
     command:
-      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --launch-template LaunchTemplateId=<approved-template>,Version=<approved-version>',
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --launch-template {{approved-template}}',
     console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Launch template › Edit',
   },
   dangers: (change) => {
@@ -87,6 +105,7 @@ const otherTemplate: ChangeRule = {
     return [
       {
         subject: to,
+        values: templateOf(change.before),
         path: '/LaunchTemplate',
         reason: `Auto Scaling group ${change.after.id} starts its instances from ${to} now, no longer from ${from}.`,
       },

@@ -13,6 +13,8 @@ export interface Becoming extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended' 
   readonly createdSeverity: (resource: Resource) => Severity;
   /** What a change that ends the danger is called. */
   readonly safer: string;
+  /** What the remedy names of the state before, as of a danger's `values`. */
+  readonly approved?: (before: Resource) => Readonly<Record<string, string>>;
   /** Whether a modification explains the danger, which then is no news. */
   readonly expected?: (before: Resource, after: Resource) => boolean;
 }
@@ -28,7 +30,8 @@ function notIn(dangers: readonly Danger[], others: readonly Danger[]): Danger[] 
 }
 
 /** The change rule of such a danger, its safer direction included. */
-export function becoming({ dangersOf, createdSeverity, safer, expected, ...rest }: Becoming): ChangeRule {
+export function becoming(becoming: Becoming): ChangeRule {
+  const { dangersOf, createdSeverity, safer, approved, expected, ...rest } = becoming;
   const standing = (resource: Resource) => {
     const severity = createdSeverity(resource);
     return oncePerSubject(dangersOf(resource)).map((danger) => ({ ...danger, severity }));
@@ -40,7 +43,11 @@ export function becoming({ dangersOf, createdSeverity, safer, expected, ...rest 
     dangers: (change) => {
       if (change.kind === 'added') return standing(change.after);
       if (change.kind !== 'modified' || expected?.(change.before, change.after)) return [];
-      return oncePerSubject(notIn(dangersOf(change.after), dangersOf(change.before)));
+      const values = approved?.(change.before);
+      const brought = oncePerSubject(notIn(dangersOf(change.after), dangersOf(change.before)));
+      return values
+        ? brought.map((danger) => ({ ...danger, values: { ...danger.values, ...values } }))
+        : brought;
     },
     ended: (change) =>
       change.kind === 'modified'

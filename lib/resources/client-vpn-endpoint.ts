@@ -148,11 +148,12 @@ const unlogged: ChangeRule = becoming({
   recommendation: 'Turn connection logging on again, and find out who entered meanwhile.',
   remedy: {
     command:
-      'aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id {{id}} --connection-log-options Enabled=true,CloudwatchLogGroup=<log-group>',
+      'aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id {{id}} --connection-log-options {{log-options}}',
     console:
       'VPC › Client VPN endpoints › {{id}} › Actions › Modify Client VPN endpoint › Connection logging',
   },
   safer: 'who enters is logged',
+  approved: ({ properties }) => ({ 'log-options': JSON.stringify(properties.ConnectionLogOptions) }),
   dangersOf: ({ id, properties: { ConnectionLogOptions } }) =>
     valueAt(ConnectionLogOptions, '/Enabled') === true
       ? []

@@ -92,7 +92,7 @@ export const snapshotBlockPublicAccess = accountSetting({
       sources: ['FSBP EC2.182', 'FSBP EC2.1'],
       recommendation: 'Block public access again, and look for snapshots that were shared meanwhile.',
       remedy: {
-        command: 'aws ec2 enable-snapshot-block-public-access --state block-all-sharing',
+        command: 'aws ec2 enable-snapshot-block-public-access --state {{approved}}',
         console:
           'EC2 › Dashboard › Account attributes › Data protection and security › Block public access for EBS snapshots › Manage',
       },
@@ -181,8 +181,7 @@ export const vpcBlockPublicAccessOptions = accountSetting({
       recommendation:
         'Set the block mode again, with exclusions for the subnets that are meant for the public.',
       remedy: {
-        command:
-          'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode <block-bidirectional-or-block-ingress>',
+        command: 'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode {{approved}}',
         console: 'VPC › Settings › Public access settings › Edit public access settings',
       },
       property: 'InternetGatewayBlockMode',

@@ -52,7 +52,8 @@ export function lost({ property, safe, consequence, safer, ...rest }: Protection
       if (!value || !isSafe(value.before) || isSafe(value.after)) return [];
       const after = value.after ?? 'not set';
       const reason = `${property} of account ${change.after?.account} is ${after} in ${change.after?.region}: ${consequence}.`;
-      return [{ subject: property, path, reason }];
+      const values = value.before === undefined ? {} : { approved: value.before };
+      return [{ subject: property, path, values, reason }];
     },
     ended: (change) => {
       const value = modifiedText(change, property);

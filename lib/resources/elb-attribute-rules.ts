@@ -40,7 +40,7 @@ const dangers: readonly AttributeDanger[] = [
     recommendation: 'Turn the logs on again, and look at what happened while they were off.',
     remedy: {
       command:
-        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=<bucket>',
+        'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key={{key}},Value=true Key={{bucket-key}},Value={{bucket}}',
       console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
     },
     safer: 'the load balancer logs',
@@ -122,6 +122,13 @@ function newDangers(of: Resource, than: Resource, danger: AttributeDanger): Dang
   return dangersIn(of, danger).filter(({ subject }) => !known.has(subject));
 }
 
+/** What remedies name of an attribute: its key, and of a log the key of its bucket with the bucket before. */
+function valuesOf(key: string, { properties }: Resource): Readonly<Record<string, string>> {
+  const bucketKey = key.replace(/enabled$/, 'bucket');
+  const attribute = toObjects(properties.LoadBalancerAttributes).find(({ Key }) => Key === bucketKey);
+  return { key, 'bucket-key': bucketKey, ...(attribute ? { bucket: String(attribute.Value) } : {}) };
+}
+
 /** The dangers of the attributes of a load balancer. A new one has the values that AWS gives it, which is no news. */
 export const attributeRules: readonly ChangeRule[] = dangers.map((danger) => {
   const { id, title, severity, sources, recommendation, remedy, safer } = danger;
@@ -133,7 +140,13 @@ export const attributeRules: readonly ChangeRule[] = dangers.map((danger) => {
     sources,
     recommendation,
     remedy,
-    dangers: (change) => (change.kind === 'modified' ? newDangers(change.after, change.before, danger) : []),
+    dangers: (change) =>
+      change.kind === 'modified'
+        ? newDangers(change.after, change.before, danger).map((brought) => ({
+            ...brought,
+            values: valuesOf(brought.subject, change.before),
+          }))
+        : [],
     ended: (change) =>
       change.kind === 'modified'
         ? newDangers(change.before, change.after, danger).map((ended) => ({

@@ -11,6 +11,13 @@ function actionsOf({ properties }: Resource) {
   return { path, actions: toObjects(valueAt(properties, path)) };
 }
 
+/** What remedies give back: the actions of a listener or rule, and the client certificates that it asked for. */
+function approvedActions(resource: Resource): Readonly<Record<string, string>> {
+  const { path, actions } = actionsOf(resource);
+  const { MutualAuthentication } = resource.properties;
+  return { 'approved-actions': JSON.stringify({ [path.slice(1)]: actions, MutualAuthentication }) };
+}
+
 const place = (resource: Resource) => {
   const [, name] = /:(?:listener|listener-rule)\/(?:app|net|gwy)\/([^/]+)\//.exec(resource.id) ?? [];
   return `${resource.type.endsWith('Rule') ? 'a rule' : `port ${textAt(resource, '/Port') ?? resource.properties.Port}`} of load balancer ${name ?? resource.id}`;
@@ -175,7 +182,7 @@ const authenticationRemoved = (remedy: Remedy): ChangeRule => ({
     const after = checksOf(change.after);
     return [...checksOf(change.before)]
       .filter(([subject]) => !after.has(subject))
-      .map(([, danger]) => danger);
+      .map(([, danger]) => ({ ...danger, values: approvedActions(change.before) }));
   },
 });
 
@@ -189,6 +196,7 @@ const redirectsElsewhere = (remedy: Remedy): ChangeRule =>
     recommendation: 'Make sure that the host is yours; if not, put the approved action back.',
     remedy,
     safer: 'callers stay at the host they asked for',
+    approved: approvedActions,
     dangersOf: (resource) => {
       const { path, actions } = actionsOf(resource);
       return actions.flatMap((action, at) => {
@@ -210,7 +218,7 @@ const actionRules = (remedy: Remedy): Rule[] => [authenticationRemoved(remedy), 
 
 /** The dangers of a rule of a listener. */
 export const listenerRuleRules: readonly Rule[] = actionRules({
-  command: 'aws elbv2 modify-rule --rule-arn {{id}} --actions file://<approved-actions.json>',
+  command: 'aws elbv2 modify-rule --rule-arn {{id}} --cli-input-json {{approved-actions}}',
   console: 'EC2 › Load Balancers › Listeners and rules › Rules › {{/Priority}} › Edit rule',
 });
 
@@ -221,8 +229,7 @@ export const listenerRules: readonly Rule[] = [
   oldTls,
   lowerTls,
   ...actionRules({
-    command:
-      'aws elbv2 modify-listener --listener-arn {{id}} --default-actions file://<approved-actions.json>',
+    command: 'aws elbv2 modify-listener --listener-arn {{id}} --cli-input-json {{approved-actions}}',
     console: 'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener',
   }),
 ];

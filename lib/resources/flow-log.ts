@@ -42,6 +42,13 @@ function properties(log: FlowLog): object {
 
 const watched = (log: Resource) => textAt(log, '/ResourceId') ?? 'its resource';
 
+/** The input of CreateFlowLogs that makes a flow log again. */
+function createInput({
+  properties: { Id: _id, ResourceId, DeliverLogsErrorMessage: _error, ...log },
+}: Resource): string {
+  return JSON.stringify({ ResourceIds: [ResourceId], ...log, TagFieldSpecifications: undefined });
+}
+
 const deleted: ChangeRule = {
   kind: 'change',
   id: 'ec2-flow-log-deleted',
@@ -50,8 +57,7 @@ const deleted: ChangeRule = {
   sources: ['FSBP EC2.6', 'CIS AWS Foundations 3.0 3.7', 'MITRE ATT&CK T1562.008'],
   recommendation: 'Make the flow log again, and look at what happened since it was deleted.',
   remedy: {
-    command:
-      'aws ec2 create-flow-logs --resource-type {{/ResourceType}} --resource-ids {{/ResourceId}} --traffic-type {{/TrafficType}} --log-destination-type {{/LogDestinationType}} --log-destination {{/LogDestination}} --deliver-logs-permission-arn {{/DeliverLogsPermissionArn}}',
+    command: 'aws ec2 create-flow-logs --cli-input-json {{approved}}',
     console: 'VPC › Your VPCs › {{/ResourceId}} › Flow logs › Create flow log',
   },
   dangers: (change) =>
@@ -59,6 +65,7 @@ const deleted: ChangeRule = {
       ? [
           {
             subject: 'deleted',
+            values: { approved: createInput(change.before) },
             reason: `Flow log ${change.before.id} of ${watched(change.before)} was deleted: its ${textAt(change.before, '/TrafficType') ?? 'ALL'} traffic is no longer recorded.`,
           },
         ]

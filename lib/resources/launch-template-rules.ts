@@ -97,6 +97,13 @@ function textOf(value: JsonValue): string {
   return String(name).replace(/^arn:.*\//, '');
 }
 
+/** The version that remedies make the default again. */
+function approvedVersion({
+  properties: { DefaultVersionNumber },
+}: Resource): Readonly<Record<string, string>> {
+  return DefaultVersionNumber === undefined ? {} : { 'approved-version': String(DefaultVersionNumber) };
+}
+
 /** What a change gives instances that are started from now on, by what is changed in either version. */
 function changedIn(
   change: ResourceChange,
@@ -116,6 +123,7 @@ function changedIn(
   const added = valuesOf(change.after).filter(({ path, text }) => isAbout(path) && !before.has(text));
   return [...new Map(added.map((each) => [each.text, each])).values()].map(({ path, text }) => ({
     subject: `${at} ${text}`,
+    values: approvedVersion(change.before),
     path,
     reason: reason(nameOf(change.after), text),
   }));
@@ -131,7 +139,7 @@ const otherProfile: ChangeRule = {
     'Compare the permissions of both roles; make a version with the approved instance profile if nobody can say why it was changed.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>
@@ -152,7 +160,7 @@ const otherUserData: ChangeRule = {
   recommendation: 'Read the new user data: every instance that is started from now on runs it as root.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>
@@ -173,7 +181,7 @@ const otherImage: ChangeRule = {
   recommendation: 'Make sure that the image is one of yours or of somebody you trust.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version <approved-version>',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>

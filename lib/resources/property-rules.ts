@@ -48,9 +48,10 @@ function switched(change: ResourceChange, { path, protects }: PropertyProtection
   return protects(before) === from && protects(after) !== from ? { before, after } : undefined;
 }
 
-/** What remedies call `{{approved}}`: the value that protected, where it can be written down. */
+/** What remedies call `{{approved}}`: the value that protected. */
 function approved(value: JsonValue): Readonly<Record<string, string>> {
-  return value === null || typeof value === 'object' ? {} : { approved: String(value) };
+  if (value === null) return {};
+  return { approved: typeof value === 'object' ? JSON.stringify(value) : String(value) };
 }
 
 /**

@@ -25,10 +25,10 @@ const loggingOff = protectionLost({
   recommendation: 'Configure query logging of the zone again.',
   remedy: {
     command:
-      'aws route53 create-query-logging-config --hosted-zone-id {{id}} --cloud-watch-logs-log-group-arn <log-group-arn>',
+      'aws route53 create-query-logging-config --hosted-zone-id {{id}} --cloud-watch-logs-log-group-arn {{approved}}',
     console: 'Route 53 › Hosted zones › {{/Name}} › Configure query logging',
   },
-  path: '/QueryLoggingConfig',
+  path: '/QueryLoggingConfig/CloudWatchLogsLogGroupArn',
   protects: (value) => value !== null,
   reason: ({ id, properties }) => `Queries of zone ${String(properties.Name ?? id)} are no longer logged.`,
   better: 'queries are logged',

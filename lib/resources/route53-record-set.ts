@@ -6,8 +6,10 @@ import {
 } from '@aws-sdk/client-route-53';
 import { isNotFound } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
-import { changedResource } from '../model/change.ts';
+import { changedResource, type ResourceChange } from '../model/change.ts';
 import { free } from '../model/cost.ts';
+import { type JsonObject, toList } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { hostedZones, linkedServiceMembership, type Zone } from './route53-zones.ts';
@@ -22,6 +24,25 @@ const steering: Readonly<Record<string, string>> = {
   NS: 'who answers for it',
 };
 
+/** A record set in the words of Route 53. */
+function recordSet({ properties }: Resource): JsonObject {
+  const { HostedZoneId: _zone, LinkedService: _service, ResourceRecords, TTL, ...record } = properties;
+  return {
+    ...record,
+    ...(TTL === undefined ? {} : { TTL: Number(TTL) }),
+    ...(ResourceRecords === undefined
+      ? {}
+      : { ResourceRecords: toList(ResourceRecords).map((Value) => ({ Value })) }),
+  };
+}
+
+/** The change batch that undoes a change. */
+function wayBack(change: ResourceChange): string {
+  const Action = change.kind === 'added' ? 'DELETE' : 'UPSERT';
+  const ResourceRecordSet = recordSet(change.before ?? change.after);
+  return JSON.stringify({ Changes: [{ Action, ResourceRecordSet }] });
+}
+
 const steeringChanged: ChangeRule = {
   kind: 'change',
   id: 'route53-domain-steered-elsewhere',
@@ -33,7 +54,8 @@ const steeringChanged: ChangeRule = {
   ],
   recommendation: 'Make sure that the new values are yours; if not, set the old ones at once.',
   remedy: {
-    command: `aws route53 change-resource-record-sets --hosted-zone-id {{/HostedZoneId}} --change-batch '{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"{{/Name}}","Type":"{{/Type}}","TTL":{{/TTL}},"ResourceRecords":[{"Value":"<approved-value>"}]}}]}'`,
+    command:
+      'aws route53 change-resource-record-sets --hosted-zone-id {{/HostedZoneId}} --change-batch {{way-back}}',
     console: 'Route 53 › Hosted zones › {{/HostedZoneId}} › Records › {{/Name}} › Edit record',
   },
   dangers: (change) => {
@@ -50,6 +72,7 @@ const steeringChanged: ChangeRule = {
     return [
       {
         subject: `${String(Type)} ${String(Name)}`,
+        values: { 'way-back': wayBack(change) },
         severity,
         reason: `The ${String(Type)} record of ${String(Name)} was ${change.kind}: it says ${means}.`,
       },

@@ -37,11 +37,11 @@ const fullAccess: ChangeRule = becoming({
   recommendation:
     'Write an endpoint policy that lets only the accounts and resources through that are needed: data leaves through an open one.',
   remedy: {
-    command:
-      'aws ec2 modify-vpc-endpoint --vpc-endpoint-id {{id}} --policy-document file://<approved-policy.json>',
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id {{id}} --policy-document {{policy}}',
     console: 'VPC › Endpoints › {{id}} › Actions › Manage policy',
   },
   safer: 'the endpoint policy restricts what passes through',
+  approved: ({ properties }) => ({ policy: JSON.stringify(properties.PolicyDocument ?? {}) }),
   dangersOf: (endpoint) => {
     const { PolicyDocument, VpcEndpointType } = endpoint.properties;
     if (VpcEndpointType === 'GatewayLoadBalancer' || !isFullAccess(PolicyDocument)) return [];

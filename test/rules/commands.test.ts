@@ -10,6 +10,8 @@ import { remedyFor } from '../../lib/risk/remedy.ts';
 import { rulesOf } from '../../lib/risk/rules-of.ts';
 import { preparePython } from '../emulator/python.ts';
 import { run } from '../emulator/run.ts';
+import { findingOf } from './finding-of.ts';
+import { ruleCases } from './index.ts';
 
 const checker = fileURLToPath(new URL('check-commands.py', import.meta.url));
 const problemsSchema = z.array(z.string());
@@ -59,6 +61,19 @@ const timeout = 300_000;
 
 test('every command that is recommended is one that the AWS CLI knows', { timeout }, async () => {
   const problems = await problemsOf(commands);
+  expect(problems, problems.join('\n')).toEqual([]);
+});
+
+test('and so is every command with the values of a danger', { timeout }, async () => {
+  // Long enough for any kind of id.
+  const id = 'arn:aws:example:eu-west-1:111122223333:example/5f0a2b1c-0000-4000-8000-0123456789ab';
+  const given = await Promise.all(
+    ruleCases.map(async (each): Promise<Command[]> => {
+      const finding = await findingOf({ id, ...each }, each.fires);
+      return finding?.remedies.map(({ rule, command }) => ({ rule, command })) ?? [];
+    }),
+  );
+  const problems = await problemsOf(given.flat());
   expect(problems, problems.join('\n')).toEqual([]);
 });
 

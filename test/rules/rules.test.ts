@@ -1,33 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { bundledPriceBook } from '../../lib/cost/price-book.ts';
 import type { TypeKnowledge } from '../../lib/model/knowledge.ts';
 import type { Rule } from '../../lib/model/rule.ts';
-import { findResourceType, knowledgeOf, resourceTypes } from '../../lib/resources/index.ts';
+import { resourceTypes } from '../../lib/resources/index.ts';
 import { commonRules } from '../../lib/risk/common-rules.ts';
-import { compareFiles } from '../../lib/scan/compare.ts';
-import { testDigest } from '../resource-fixtures.ts';
-import { account } from '../scenarios/scenario.ts';
+import { findingOf } from './finding-of.ts';
 import { ruleCases } from './index.ts';
-import type { RuleCase, States } from './rule-case.ts';
 
 const rulesOf = (type: TypeKnowledge): readonly Rule[] => [...(type.rules ?? []), ...commonRules(type)];
 const rules = new Map(resourceTypes.flatMap(rulesOf).map((rule) => [rule.id, rule]));
-
-function file({ type, id = 'example' }: RuleCase, properties: States[number]): Uint8Array {
-  const region = findResourceType(type)?.scope === 'global' ? 'global' : 'eu-west-1';
-  const resources = properties === null ? [] : [{ type, id, account, region, tags: {}, properties }];
-  return new TextEncoder().encode(JSON.stringify(resources));
-}
-
-/** The finding of a change as `tidemark compare` tells it. */
-async function findingOf(given: RuleCase, [before, after]: States) {
-  const { findings } = await compareFiles(
-    { name: 'before.json', bytes: file(given, before) },
-    { name: 'after.json', bytes: file(given, after) },
-    { types: resourceTypes, knowledgeOf, prices: bundledPriceBook, digest: testDigest },
-  );
-  return findings[0];
-}
 
 describe.each(ruleCases)('$rule', (given) => {
   test('fires on the danger, and says how to end it', async () => {

@@ -26,6 +26,8 @@ const signIn = (more: JsonObject = {}) => ({
   Type: 'authenticate-cognito',
   AuthenticateCognitoConfig: {
     UserPoolArn: `arn:aws:cognito-idp:eu-west-1:${account}:userpool/eu-west-1_a1b2c3`,
+    UserPoolClientId: '1a2b3c4d5e',
+    UserPoolDomain: 'shop',
     ...more,
   },
 });
