@@ -8,8 +8,9 @@ import { isNotFound } from '../aws/errors.ts';
 import { free, unknownCost } from '../model/cost.ts';
 import { toList, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
-import type { ChangeRule, StateRule } from '../model/rule.ts';
-import { canonicalText } from '../snapshot/canonical.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
+import { coversAction } from '../risk/policy-documents.ts';
 import { defineResourceType } from './define.ts';
 import { protectionLost } from './property-rules.ts';
 import { capitalised } from './schema-names.ts';
@@ -37,6 +38,48 @@ export const ecrRegistryPolicy = defineResourceType({
   monthlyCost: () => free,
 });
 
+/** How often images are scanned, from the least; a frequency that is not among them counts as less. */
+const frequencies = ['MANUAL', 'SCAN_ON_PUSH', 'CONTINUOUS_SCAN'];
+
+interface Scanned {
+  readonly filter: string;
+  readonly frequency: string;
+}
+
+/** What a registry scans by itself, a filter each. */
+function scannedBy({ properties }: Resource): Scanned[] {
+  return toObjects(properties.Rules).flatMap(({ RepositoryFilters, ScanFrequency }) =>
+    toObjects(RepositoryFilters).map(({ Filter }) => ({
+      filter: String(Filter),
+      frequency: String(ScanFrequency),
+    })),
+  );
+}
+
+/** A filter without wildcard stands for every repository with it in its name. */
+const patternOf = ({ filter }: Scanned) => (filter.includes('*') ? filter : `*${filter}*`);
+
+/** What is scanned on one side of a change and no longer, or less often, on the other. */
+function scannedOnlyIn(here: Resource, there: Resource): Scanned[] {
+  const others = scannedBy(there);
+  return scannedBy(here).filter(
+    (one) =>
+      !others.some(
+        (other) =>
+          coversAction(patternOf(other), patternOf(one)) &&
+          frequencies.indexOf(other.frequency) >= frequencies.indexOf(one.frequency),
+      ),
+  );
+}
+
+function scannedChange(here: Resource, there: Resource, say: (filter: string) => string): Danger[] {
+  return scannedOnlyIn(here, there).map(({ filter, frequency }) => ({
+    subject: `${filter} ${frequency}`,
+    path: '/Rules',
+    reason: say(`${filter} (${frequency})`),
+  }));
+}
+
 const scannedLess: ChangeRule = {
   kind: 'change',
   id: 'ecr-registry-scanned-less',
@@ -49,19 +92,14 @@ const scannedLess: ChangeRule = {
       'aws ecr put-registry-scanning-configuration --scan-type {{/ScanType}} --rules file://<approved-rules.json>',
     console: 'Elastic Container Registry › Private registry ({{id}}) › Features & Settings › Scanning › Edit',
   },
-  dangers: (change) => {
-    if (change.kind !== 'modified') return [];
-    const left = toObjects(change.after.properties.Rules).map(canonicalText);
-    return toObjects(change.before.properties.Rules)
-      .filter((each) => !left.includes(canonicalText(each)))
-      .map((each) => ({
-        subject: canonicalText(each),
-        path: '/Rules',
-        reason: `The registry no longer scans ${toObjects(each.RepositoryFilters)
-          .map(({ Filter }) => String(Filter))
-          .join(', ')} (${String(each.ScanFrequency)}).`,
-      }));
-  },
+  dangers: (change) =>
+    change.kind === 'modified'
+      ? scannedChange(change.before, change.after, (what) => `The registry no longer scans ${what}.`)
+      : [],
+  ended: (change) =>
+    change.kind === 'modified'
+      ? scannedChange(change.after, change.before, (what) => `Safer: the registry scans ${what}.`)
+      : [],
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html */

@@ -115,6 +115,13 @@ const oldPlatform: StateRule = {
       : [],
 };
 
+/** Whether scaling policies follow the load of a service. */
+function scales({ properties }: Resource): boolean {
+  return toObjects(properties.ScalableTargets).some(
+    ({ ScalingPolicies }) => toObjects(ScalingPolicies).length > 0,
+  );
+}
+
 const autoscalingLost: ChangeRule = {
   kind: 'change',
   id: 'ecs-autoscaling-removed',
@@ -130,13 +137,21 @@ const autoscalingLost: ChangeRule = {
   },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
-    const policies = ({ properties }: Resource) =>
-      toObjects(properties.ScalableTargets).flatMap(({ ScalingPolicies }) => toObjects(ScalingPolicies));
     const isUnread = (change.after.unread ?? []).some(({ path }) => path === '/ScalableTargets');
-    if (isUnread || policies(change.before).length === 0 || policies(change.after).length > 0) return [];
+    if (isUnread || !scales(change.before) || scales(change.after)) return [];
     const reason = `Service ${String(change.after.properties.ServiceName)} lost its scaling policies: when the load grows, nobody adds tasks.`;
     return [{ subject: 'no scaling policies', path: '/ScalableTargets', reason }];
   },
+  ended: (change) =>
+    change.kind === 'modified' && !scales(change.before) && scales(change.after)
+      ? [
+          {
+            subject: 'no scaling policies',
+            path: '/ScalableTargets',
+            reason: 'Safer: the service scales with its load.',
+          },
+        ]
+      : [],
 };
 
 /** The dangers of a service. */

@@ -12,6 +12,8 @@ import { readWithOwnCalls } from './listing.ts';
 import { capitalised } from './schema-names.ts';
 
 const openNetworks = new Set(['0.0.0.0/0', '::/0']);
+/** What EKS lets in where no networks are named. */
+const everywhere = ['0.0.0.0/0'];
 
 const publicEndpoint: StateRule = {
   kind: 'state',
@@ -28,8 +30,8 @@ const publicEndpoint: StateRule = {
   safer: 'the Kubernetes API is no longer open to the internet',
   dangers: ({ id, properties }) => {
     if (valueAt(properties, '/ResourcesVpcConfig/EndpointPublicAccess') !== true) return [];
-    return toList(valueAt(properties, '/ResourcesVpcConfig/PublicAccessCidrs'))
-      .map(String)
+    const networks = toList(valueAt(properties, '/ResourcesVpcConfig/PublicAccessCidrs')).map(String);
+    return (networks.length > 0 ? networks : everywhere)
       .filter((network) => openNetworks.has(network))
       .map((network) => ({
         subject: `public endpoint from ${network}`,

@@ -50,6 +50,7 @@ const keyChanged = redirected(
     title: 'the events of a bus are encrypted otherwise',
     severity: 'MEDIUM',
     property: 'KmsKeyIdentifier',
+    better: 'events are encrypted with a key of your own',
     sources: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-at-rest.html'],
     recommendation: 'Set the key again, or make sure that the new one is yours.',
     remedy: {

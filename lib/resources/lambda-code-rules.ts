@@ -127,10 +127,14 @@ const layerOfForeignAccount: StateRule = {
  */
 const hookVariables = [
   'AWS_LAMBDA_EXEC_WRAPPER',
+  'BASH_ENV',
+  'DOTNET_STARTUP_HOOKS',
   'JAVA_TOOL_OPTIONS',
+  'LD_AUDIT',
   'LD_PRELOAD',
   'NODE_OPTIONS',
   'PYTHONSTARTUP',
+  'RUBYOPT',
 ] as const;
 
 const executionHook: StateRule = {

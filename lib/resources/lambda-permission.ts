@@ -105,10 +105,13 @@ function text(resource: Resource, property: string): string | undefined {
 const isService = (name: string) => /\.amazonaws\.com(\.cn)?$/.test(name);
 const isAllowed = ({ properties }: Resource) => (properties.Effect ?? 'Allow') === 'Allow';
 
+/** `*`, or an ARN with neither an account nor the beginning of a resource. */
+const isAnything = (source: string) => /^(\*|arn:[^:]*:[^:]*:[^:]*:\*?:\*.*)$/.test(source);
+
 /** What narrows a permission to known callers, whoever its principal is. */
 function restrictions(resource: Resource): string[] {
   return ['SourceAccount', 'SourceArn', 'PrincipalOrgID', 'EventSourceToken'].filter(
-    (property) => (text(resource, property) ?? '*') !== '*',
+    (property) => !isAnything(text(resource, property) ?? '*'),
   );
 }
 

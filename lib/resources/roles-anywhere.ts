@@ -1,8 +1,12 @@
 import { matchesPattern } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
 import { listedType } from './cloud-control.ts';
 
 const source = 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/introduction.html';
+
+/** A trust anchor that is disabled lets nobody in; one that says nothing of it is enabled. */
+const isEnabled = ({ properties }: Resource) => properties.Enabled !== false;
 
 /** Whoever holds a certificate of a trusted authority can get credentials of this account, from anywhere and for long. */
 const authorityTrusted: ChangeRule = {
@@ -18,14 +22,20 @@ const authorityTrusted: ChangeRule = {
     console: 'IAM › Roles › Roles Anywhere › Manage › Trust anchors › {{/Name}} › Disable',
   },
   dangers: (change) => {
+    if (change.kind === 'removed' || !isEnabled(change.after)) return [];
     const isTouched =
       change.kind === 'added' ||
-      (change.kind === 'modified' && change.properties.some(({ path }) => matchesPattern(path, '/Source')));
+      !isEnabled(change.before) ||
+      change.properties.some(({ path }) => matchesPattern(path, '/Source'));
     if (!isTouched) return [];
     const { Name } = change.after.properties;
     const reason = `Whoever has a certificate of the authority of trust anchor ${String(Name)} can get credentials for roles of this account from outside AWS.`;
     return [{ subject: 'authority', path: '/Source', reason }];
   },
+  ended: (change) =>
+    change.kind === 'modified' && isEnabled(change.before) && !isEnabled(change.after)
+      ? [{ subject: 'authority', path: '/Enabled', reason: 'Safer: the authority is no longer trusted.' }]
+      : [],
 };
 
 const callersName: StateRule = {

@@ -46,9 +46,16 @@ function apiCall({ properties }: Resource): string | undefined {
   return /^arn:[^:]*:scheduler:::aws-sdk:(.+)$/.exec(arn)?.[1];
 }
 
-/** Services whose calls give power, keys or a way in, or take the watchers away. */
+/** Services whose calls give power, keys or a way in, or take the watchers or the backups away. */
 const powerfulServices =
-  /^(iam|sts|sso|organizations|kms|secretsmanager|ssm|cloudtrail|guardduty|config|lambda|ec2):/;
+  /^(accessanalyzer|account|backup|cloudtrail|cloudwatchlogs|config|detective|ec2|eventbridge|guardduty|iam|identitystore|inspector2|kms|lambda|macie2|organizations|rolesanywhere|secretsmanager|securityhub|ssm|sso|ssoadmin|sts):/;
+/** Calls of theirs that schedules are made for: to have machines only when they are needed, and to run work. */
+const everydayCalls =
+  /^(backup:startBackupJob|ec2:(createImage|createSnapshots?|rebootInstances|startInstances|stopInstances)|lambda:invoke)$/i;
+
+function isPowerful(call: string): boolean {
+  return powerfulServices.test(call) && !everydayCalls.test(call);
+}
 
 const scheduler = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html';
 /** How MITRE calls work that is planned to be done later. */
@@ -94,7 +101,7 @@ const rules: readonly Rule[] = [
     },
     (schedule) => {
       const call = apiCall(schedule) ?? '';
-      return when(powerfulServices.test(call), () => ({
+      return when(isPowerful(call), () => ({
         subject: call,
         path: '/Target',
         reason: `Schedule ${schedule.id} calls ${call} by itself: ${String(schedule.properties.ScheduleExpression)}.`,

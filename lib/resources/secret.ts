@@ -116,8 +116,10 @@ const rules: readonly Rule[] = [
         console: 'Secrets Manager › Secrets › {{/Name}} › Rotation › Edit rotation',
       },
     },
-    ({ properties }, from, to) =>
-      `Secret ${String(properties.Name)} is rotated by ${to} now, which reads its values, no longer by ${from}.`,
+    ({ properties: { Name } }, from, to) =>
+      to === 'none'
+        ? `Secret ${String(Name)} is no longer rotated by ${from}, nor by any other function.`
+        : `Secret ${String(Name)} is rotated by ${to} now, which reads its values, no longer by ${from}.`,
   ),
 ];
 

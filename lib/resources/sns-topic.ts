@@ -93,6 +93,7 @@ const rules: readonly Rule[] = [
       title: 'a topic is encrypted otherwise, or not at all',
       severity: 'HIGH',
       property: 'KmsMasterKeyId',
+      better: 'messages are encrypted',
       sources: [
         'Security Hub SNS.1',
         'https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html',
@@ -115,6 +116,7 @@ const rules: readonly Rule[] = [
       title: 'the data protection of a topic changed',
       severity: 'MEDIUM',
       property: 'DataProtectionPolicy',
+      better: 'data that must not pass is kept back',
       sources: ['https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html'],
       recommendation: 'Compare the policy with the approved one: it says which data may not pass.',
       remedy: {

@@ -109,6 +109,7 @@ const rules: readonly Rule[] = [
       title: 'what a queue does with messages that nobody can handle changed',
       severity: 'MEDIUM',
       property: 'RedrivePolicy',
+      better: 'messages that nobody can handle are kept',
       sources: [
         'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
       ],

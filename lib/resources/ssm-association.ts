@@ -70,7 +70,7 @@ const nameOf = ({ id, properties: { AssociationName } }: Resource) => String(Ass
 
 /** Documents of AWS that run whatever their parameters say. */
 const freeCommands =
-  /^AWS-Run(Shell|PowerShell|Remote)Script$|^AWS-RunDocument$|^AWS-RunAnsiblePlaybook$|^AWS-ApplyAnsiblePlaybooks$/;
+  /^AWS-(Run(ShellScript|PowerShellScript|RemoteScript|Document|AnsiblePlaybook|SaltState)|Apply(AnsiblePlaybooks|ChefRecipes|DSCMofs)|InstallApplication)$/;
 
 const rules: readonly Rule[] = [
   inState(

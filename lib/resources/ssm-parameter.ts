@@ -142,7 +142,10 @@ const rules: readonly Rule[] = [
         console: 'Systems Manager › Parameter Store › {{id}} › Edit › KMS key ID',
       },
     },
-    ({ id }, from, to) => `Parameter ${id} is encrypted with key ${to} now, no longer with ${from}.`,
+    ({ id }, from, to) =>
+      to === 'none'
+        ? `Parameter ${id} is no longer encrypted with key ${from}, nor with any other.`
+        : `Parameter ${id} is encrypted with key ${to} now, no longer with ${from}.`,
   ),
   deleted(
     {

@@ -1,3 +1,4 @@
+import type { ResourceChange } from '../model/change.ts';
 import type { JsonValue } from '../model/json.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
@@ -43,27 +44,65 @@ function textOf(value: JsonValue | undefined): string {
 
 /**
  * The danger that a top-level property of a resource, which had a value, has another one or none (`none`) from one
- * day to the next. The remedy may name the value that it had: `{{former}}`.
+ * day to the next. The remedy may name the value that it had: `{{former}}`. Where it had none and has one, it is
+ * safer, if `better` says how.
  */
 export function redirected(
-  words: WordsOfFormer & { readonly property: string },
+  words: WordsOfFormer & { readonly property: string; readonly better?: string },
   reason: (resource: Resource, from: string, to: string) => string,
 ): ChangeRule {
-  const { property, values = (before) => formerValue(before.properties[property]), ...rest } = words;
+  const { property, better, values = (before) => formerValue(before.properties[property]), ...rest } = words;
   const path = `/${property}`;
+  const gained = ({ kind, before, after }: ResourceChange): Danger[] =>
+    kind === 'modified' &&
+    before.properties[property] === undefined &&
+    after.properties[property] !== undefined
+      ? [{ subject: property, path, reason: `Safer: ${better}.` }]
+      : [];
   return {
     ...rest,
+    ...(better === undefined ? {} : { ended: gained }),
     kind: 'change',
     dangers: (change) => {
       if (change.kind !== 'modified' || change.before.properties[property] === undefined) return [];
       if (!change.properties.some((changed) => matchesPattern(changed.path, path))) return [];
       const from = textOf(change.before.properties[property]);
       const to = textOf(change.after.properties[property]);
-      const former = change.before.properties[property];
-      // What remedies call `{{approved}}`; a document is nothing that a command can name.
-      const values = typeof former === 'object' ? {} : { approved: from };
-      return [{ subject: `${property} ${to}`, path, values, reason: reason(change.after, from, to) }];
+      const { former, ...others } = values(change.before);
+      // Some remedies call what is put back `{{approved}}`.
+      const named = former === undefined ? others : { ...others, former, approved: former };
+      return [{ subject: `${property} ${to}`, path, values: named, reason: reason(change.after, from, to) }];
     },
+  };
+}
+
+/**
+ * The danger that a modified resource no longer has something that it had; where it has something more, that is safer.
+ * Things are told apart by their names.
+ */
+export function lost<Thing extends { readonly name: string }>(
+  { safer, ...words }: RuleWords & { readonly safer: string },
+  thingsOf: (resource: Resource) => readonly Thing[],
+  danger: (thing: Thing, after: Resource, before: Resource) => Danger,
+): ChangeRule {
+  const missing = (from: Resource, to: Resource) => {
+    const names = new Set(thingsOf(to).map(({ name }) => name));
+    return thingsOf(from).filter(({ name }) => !names.has(name));
+  };
+  return {
+    ...words,
+    kind: 'change',
+    dangers: (change) =>
+      change.kind === 'modified'
+        ? missing(change.before, change.after).map((thing) => danger(thing, change.after, change.before))
+        : [],
+    ended: (change) =>
+      change.kind === 'modified'
+        ? missing(change.after, change.before).map((thing) => ({
+            ...danger(thing, change.before, change.after),
+            reason: `Safer: ${safer} (${thing.name}).`,
+          }))
+        : [],
   };
 }
 

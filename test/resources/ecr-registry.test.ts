@@ -156,7 +156,23 @@ describe('what a change of the registry means', () => {
       'MEDIUM',
       ['ecr-registry-scanned-less'],
     ],
-    ['a rule more', { Rules: [rule('a')] }, { Rules: [rule('a'), rule('b')] }, 'MEDIUM', []],
+    ['a rule more', { Rules: [rule('a')] }, { Rules: [rule('a'), rule('b')] }, 'INFO', []],
+    ['everything', { Rules: [rule('a'), rule('b')] }, { Rules: [rule('*')] }, 'INFO', []],
+    ['a part of the name', { Rules: [rule('shop-web')] }, { Rules: [rule('shop')] }, 'INFO', []],
+    [
+      'less often',
+      { Rules: [rule('a')] },
+      { Rules: [{ ...rule('a'), ScanFrequency: 'MANUAL' }] },
+      'MEDIUM',
+      ['ecr-registry-scanned-less'],
+    ],
+    [
+      'all the time',
+      { Rules: [rule('a')] },
+      { Rules: [{ ...rule('a'), ScanFrequency: 'CONTINUOUS_SCAN' }] },
+      'INFO',
+      [],
+    ],
   ])('scanning: %s', (_, before, after, severity, rules) => {
     const base = { RegistryId: registryId };
     expect(riskOf(ecrRegistryScanning, { ...base, ...before }, { ...base, ...after })).toMatchObject({

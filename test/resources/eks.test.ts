@@ -303,6 +303,13 @@ describe('what a change means', () => {
       'HIGH',
       ['eks-endpoint-open-to-world'],
     ],
+    [
+      'an endpoint for networks that nobody named',
+      endpoint(false),
+      endpoint(true),
+      'HIGH',
+      ['eks-endpoint-open-to-world'],
+    ],
     ['an endpoint for an office', endpoint(false), endpoint(true, '192.0.2.0/24'), 'MEDIUM', []],
     ['a closed endpoint', endpoint(true, '0.0.0.0/0'), endpoint(false, '0.0.0.0/0'), 'INFO', []],
     [

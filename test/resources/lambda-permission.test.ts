@@ -178,6 +178,18 @@ describe('what a permission means', () => {
       'MEDIUM',
       ['lambda-permission-without-source'],
     ],
+    [
+      'to S3 for every bucket',
+      { Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::*' },
+      'HIGH',
+      ['lambda-permission-without-source'],
+    ],
+    [
+      'to API Gateway for one API',
+      { Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:execute-api:eu-west-1:*:a1b2c3/*' },
+      'LOW',
+      [],
+    ],
     ['to S3 for one bucket', { Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::inbox' }, 'LOW', []],
     [
       'to SNS for a topic of the own account',

@@ -137,6 +137,14 @@ describe('what a change of a schedule means', () => {
       ['scheduler-calls-powerful-api', changed],
     ],
     ['a harmless call', target(own), target(call('sqs:sendMessage')), 'MEDIUM', [changed]],
+    ['instances for the day', target(own), target(call('ec2:startInstances')), 'MEDIUM', [changed]],
+    [
+      'backups deleted',
+      target(own),
+      target(call('backup:deleteRecoveryPoint')),
+      'HIGH',
+      ['scheduler-calls-powerful-api', changed],
+    ],
     [
       'a foreign target',
       target(own),

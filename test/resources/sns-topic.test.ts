@@ -181,7 +181,7 @@ describe('what a change of a topic means', () => {
     ],
     ['no key', { KmsMasterKeyId: 'a' }, {}, 'HIGH', ['sns-topic-key-changed']],
     ['another key', { KmsMasterKeyId: 'a' }, { KmsMasterKeyId: 'b' }, 'HIGH', ['sns-topic-key-changed']],
-    ['a first key', {}, { KmsMasterKeyId: 'a' }, 'MEDIUM', []],
+    ['a first key', {}, { KmsMasterKeyId: 'a' }, 'INFO', []],
     [
       'no data protection',
       { DataProtectionPolicy: { Name: 'p' } },

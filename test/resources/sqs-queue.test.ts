@@ -140,7 +140,7 @@ describe('what a change of a queue means', () => {
       'MEDIUM',
       ['sqs-dead-letter-queue-changed'],
     ],
-    ['first dead letters', {}, { RedrivePolicy: { maxReceiveCount: 3 } }, 'MEDIUM', []],
+    ['first dead letters', {}, { RedrivePolicy: { maxReceiveCount: 3 } }, 'INFO', []],
     ['open to all', {}, { Policy: policy('*') }, 'CRITICAL', ['policy-public']],
     ['open to an account', {}, { Policy: policy('999988887777') }, 'HIGH', ['policy-foreign-account']],
     ['slower', {}, { DelaySeconds: 5 }, 'LOW', []],
