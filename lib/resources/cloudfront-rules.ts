@@ -1,7 +1,7 @@
 import { type JsonObject, toList, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Rule, StateRule } from '../model/rule.ts';
+import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const config = '/DistributionConfig';
@@ -103,6 +103,51 @@ const bucketWithoutControl: StateRule = {
       })),
 };
 
+/** Whether a behavior asks for signed requests, by key groups or by the older key pairs of accounts. */
+const isSigned = ({ TrustedKeyGroups, TrustedSigners }: JsonObject) =>
+  toList(TrustedKeyGroups).length > 0 || toList(TrustedSigners).length > 0;
+
+/** The paths for which one distribution asks for signed requests, and another does not. */
+function noLongerSigned(had: Resource, has: Resource): Danger[] {
+  const left = behaviors(has);
+  return behaviors(had)
+    .filter(({ behavior }) => isSigned(behavior))
+    .flatMap(({ name }) => {
+      // Without a behavior of its own a path is left to the default one.
+      const now = left.find((each) => each.name === name) ?? left[0];
+      if (now && isSigned(now.behavior)) return [];
+      return [
+        {
+          subject: `unsigned requests for ${name}`,
+          path: now?.path ?? `${config}/DefaultCacheBehavior`,
+          reason: `Distribution ${has.id} delivers to everybody what only holders of signed links could see (${name}).`,
+        },
+      ];
+    });
+}
+
+const signatureNotRequired: ChangeRule = {
+  kind: 'change',
+  id: 'cloudfront-signed-requests-not-required',
+  title: 'a distribution no longer asks for signed requests',
+  severity: 'HIGH',
+  sources: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html'],
+  recommendation: 'Set the trusted key groups of the behavior again.',
+  remedy: {
+    command:
+      'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-trusted-key-groups.json>',
+    console: 'CloudFront › Distributions › {{id}} › Behaviors › Edit › Restrict viewer access',
+  },
+  dangers: (change) => (change.kind === 'modified' ? noLongerSigned(change.before, change.after) : []),
+  ended: (change) =>
+    change.kind === 'modified'
+      ? noLongerSigned(change.after, change.before).map((danger) => ({
+          ...danger,
+          reason: `Safer: requests have to be signed (${danger.subject}).`,
+        }))
+      : [],
+};
+
 /** The dangers of AWS::CloudFront::Distribution. */
 export const distributionRules: readonly Rule[] = [
   plainViewers,
@@ -162,24 +207,7 @@ export const distributionRules: readonly Rule[] = [
     reason: ({ id }, from) => `Distribution ${id} is no longer protected by ${String(from)}.`,
     better: 'the distribution is protected by a web ACL',
   }),
-  protectionLost({
-    id: 'cloudfront-signed-requests-not-required',
-    title: 'a distribution no longer asks for signed requests',
-    severity: 'HIGH',
-    sources: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html'],
-    recommendation: 'Set the trusted key groups of the behavior again.',
-    remedy: {
-      command:
-        'aws cloudfront update-distribution --id {{id}} --if-match <etag> --distribution-config file://<configuration-with-trusted-key-groups.json>',
-      console:
-        'CloudFront › Distributions › {{id}} › Behaviors › Default (*) › Edit › Restrict viewer access',
-    },
-    path: `${config}/DefaultCacheBehavior/TrustedKeyGroups`,
-    protects: (value) => value !== null,
-    reason: ({ id }) =>
-      `Distribution ${id} delivers to everybody what only holders of signed links could see.`,
-    better: 'requests have to be signed',
-  }),
+  signatureNotRequired,
   protectionLost({
     id: 'cloudfront-disabled',
     title: 'a distribution was disabled',

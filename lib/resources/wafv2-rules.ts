@@ -14,11 +14,33 @@ function rulesOf({ properties }: Resource): Map<string, JsonObject> {
   return new Map(toObjects(properties.Rules).map((rule) => [String(rule.Name), rule]));
 }
 
+/** The rules of a rule group that a rule only lets count or allow. */
+function softened(rule: JsonObject | undefined): Set<string> {
+  const groups = ['ManagedRuleGroupStatement', 'RuleGroupReferenceStatement'];
+  const names = groups.flatMap((group) => {
+    const at = `/Statement/${group}`;
+    const overridden = toObjects(valueAt(rule, `${at}/RuleActionOverrides`)).filter(({ ActionToUse }) =>
+      ['/Count', '/Allow'].some((action) => valueAt(ActionToUse, action) !== undefined),
+    );
+    return [...overridden, ...toObjects(valueAt(rule, `${at}/ExcludedRules`))].map(({ Name }) =>
+      String(Name),
+    );
+  });
+  return new Set(names);
+}
+
+/** What one web ACL stops and another does not: rules, and rules in the groups that both have. */
 function noLongerStopping(had: Resource, has: Resource): { name: string; isGone: boolean }[] {
   const left = rulesOf(has);
   return [...rulesOf(had)]
-    .filter(([name, rule]) => stops(rule) && !stops(left.get(name)))
-    .map(([name]) => ({ name, isGone: !left.has(name) }));
+    .filter(([, rule]) => stops(rule))
+    .flatMap(([name, rule]) => {
+      const now = left.get(name);
+      if (!stops(now)) return [{ name, isGone: now === undefined }];
+      const before = softened(rule);
+      const added = [...softened(now)].filter((each) => !before.has(each));
+      return added.map((each) => ({ name: `${each} of ${name}`, isGone: false }));
+    });
 }
 
 const ruleDisarmed: ChangeRule = {

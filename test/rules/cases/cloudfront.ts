@@ -67,6 +67,26 @@ export const cloudFrontCases: readonly RuleCase[] = [
     ),
   ),
   distribution(
+    'cloudfront-signed-requests-not-required',
+    both(
+      {
+        ...viewers('https-only'),
+        CacheBehaviors: [{ PathPattern: '/invoices/*', TrustedKeyGroups: ['kg-1'] }],
+      },
+      viewers('https-only'),
+    ),
+    both(
+      {
+        ...viewers('https-only'),
+        CacheBehaviors: [{ PathPattern: '/invoices/*', TrustedKeyGroups: ['kg-1'] }],
+      },
+      {
+        ...viewers('https-only'),
+        CacheBehaviors: [{ PathPattern: '/invoices/*', TrustedSigners: ['self'] }],
+      },
+    ),
+  ),
+  distribution(
     'cloudfront-disabled',
     both({}, { Enabled: false }),
     both({}, { PriceClass: 'PriceClass_100' }),

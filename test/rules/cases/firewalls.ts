@@ -11,6 +11,17 @@ const rule = (Name: string, more: JsonObject = { Action: { Block: true } }): Jso
   Priority: 1,
   ...more,
 });
+const managed = (...RuleActionOverrides: JsonObject[]) =>
+  rule('common', {
+    OverrideAction: { None: true },
+    Statement: {
+      ManagedRuleGroupStatement: {
+        VendorName: 'AWS',
+        Name: 'AWSManagedRulesSQLiRuleSet',
+        RuleActionOverrides,
+      },
+    },
+  });
 const webAcl = ofType('AWS::WAFv2::WebACL', {
   ...identity,
   Arn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/5f0a2b1c-0000-4000-8000-0123456789ab`,
@@ -34,6 +45,11 @@ export const firewallCases: readonly RuleCase[] = [
     'waf-rule-disarmed',
     [{}, { Rules: [rule('bad-bots', { Action: { Count: true } })] }],
     [{}, { Rules: [rule('bad-bots', { Action: { Captcha: true } })] }],
+  ),
+  webAcl(
+    'waf-rule-disarmed',
+    [{ Rules: [managed()] }, { Rules: [managed({ Name: 'SQLi_BODY', ActionToUse: { Count: true } })] }],
+    [{ Rules: [managed()] }, { Rules: [managed({ Name: 'SQLi_BODY', ActionToUse: { Block: true } })] }],
   ),
   webAcl('waf-web-acl-without-rules', [{}, { Rules: [] }], [{}, { Rules: [rule('bad-agents')] }]),
   webAcl(
