@@ -121,10 +121,13 @@ function namesSomebody(key: string, value: string): boolean {
   return /^arn:[^:]*:(iam|sts)::\d{12}:/.test(value);
 }
 
+/** Operators that a caller passes without having the key, or by not having the value. */
+const passesOthers = /not|ifexists$|^null$/i;
+
 /** Whether the conditions of a statement restrict its callers: a matching operator on a key that names them. */
 export function isRestricted(statement: PolicyStatement): boolean {
   return Object.entries(statement.conditions).some(([operator, keys]) => {
-    if (/not|ifexists$|^null$/i.test(operator)) return false;
+    if (passesOthers.test(operator)) return false;
     return Object.entries(keys).some(([key, values]) => {
       if (key === 'aws:sourceip') return values.every((network) => !worldNetworks.has(network));
       return restrictingKeys.has(key) && values.every((value) => namesSomebody(key, value));
@@ -149,7 +152,7 @@ function callersOf({ principals, conditions }: PolicyStatement): readonly string
   const names = principals?.AWS ?? [];
   if (!names.includes('*')) return names;
   return Object.entries(conditions)
-    .filter(([operator]) => !/not|ifexists$|^null$/i.test(operator))
+    .filter(([operator]) => !passesOthers.test(operator))
     .flatMap(([, keys]) => Object.entries(keys))
     .filter(([key]) => accountKeys.has(key))
     .flatMap(([, values]) => values);

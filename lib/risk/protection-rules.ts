@@ -20,17 +20,14 @@ function leafChanges({ path, before, after }: PropertyChange): PropertyChange[] 
   return [own, ...below];
 }
 
-/** The objects around a changed property, each as a change of its own: a versioning configuration of which the status changed. */
-function enclosingChanges({ path }: PropertyChange, before: Resource, after: Resource): PropertyChange[] {
-  const segments = pointerSegments(path);
-  return segments.slice(0, -1).map((_, at) => {
-    const enclosing = toPointer(segments.slice(0, at + 1));
-    return {
-      path: enclosing,
-      before: valueAt(before.properties, enclosing) ?? null,
-      after: valueAt(after.properties, enclosing) ?? null,
-    };
-  });
+/** The object around a changed property, as a change of its own: a versioning configuration of which the status changed. */
+function enclosingChange({ path }: PropertyChange, before: Resource, after: Resource): PropertyChange {
+  const enclosing = toPointer(pointerSegments(path).slice(0, -1));
+  return {
+    path: enclosing,
+    before: valueAt(before.properties, enclosing) ?? null,
+    after: valueAt(after.properties, enclosing) ?? null,
+  };
 }
 
 const touchedByChange = new WeakMap<ResourceChange, ReadonlyMap<string, PropertyChange[]>>();
@@ -42,7 +39,7 @@ function touched(change: ResourceChange): ReadonlyMap<string, PropertyChange[]> 
   const all =
     change.kind === 'modified'
       ? change.properties.flatMap((property) => [
-          ...enclosingChanges(property, change.before, change.after),
+          enclosingChange(property, change.before, change.after),
           ...leafChanges(property),
         ])
       : [];

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
+import type { KnowledgeLookup } from '../../lib/model/knowledge.ts';
 import type { Resource } from '../../lib/model/resource.ts';
 import type { Surroundings } from '../../lib/model/surroundings.ts';
-import { knowledgeOf } from '../../lib/resources/index.ts';
 import { exposuresOf } from '../../lib/risk/exposure.ts';
 import { allow, policy, trust } from '../scenarios/scenario.ts';
 
 const account = '111122223333';
+/** Of all types here, databases alone hold data. */
+const knowledgeOf: KnowledgeLookup = (type) =>
+  type === 'AWS::RDS::DBInstance' ? { type, holdsState: 'its databases' } : { type };
 function resource(type: string, id: string, properties: JsonObject): Resource {
   return { type, id, account, region: 'eu-west-1', tags: {}, properties };
 }

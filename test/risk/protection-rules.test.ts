@@ -40,6 +40,7 @@ describe('a protection is seen in every form AWS gives it', () => {
       'encryption-turned-off',
     ],
     ['days as text', { BackupRetentionPeriod: '7' }, { BackupRetentionPeriod: '0' }, 'backups-turned-off'],
+    ['logging as text', { IsLogging: 'true' }, { IsLogging: 'false' }, 'logging-turned-off'],
     ['logging as a boolean', { IsLogging: true }, { IsLogging: false }, 'logging-turned-off'],
     [
       'one log of several, when it was the last',
@@ -102,10 +103,20 @@ describe('a protection is seen in every form AWS gives it', () => {
     },
   );
 
-  test('the block of the whole account is a danger of its own', () => {
-    const account = { type: 'AWS::S3::AccountPublicAccessBlock' };
-    const change = changeBetween(account, { BlockPublicAcls: true }, { BlockPublicAcls: false });
-    expect(change && assessRisk(change, account).rules).toEqual(['account-public-access-block-lifted']);
+  test.each(['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'])(
+    '%s of the whole account is a danger of its own',
+    (name) => {
+      const account = { type: 'AWS::S3::AccountPublicAccessBlock' };
+      const change = changeBetween(account, { [name]: true }, { [name]: false });
+      expect(change && assessRisk(change, account).rules).toEqual(['account-public-access-block-lifted']);
+    },
+  );
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ['stated to be off', {}, { StorageEncrypted: false }],
+    ['off in another way', { VersioningStatus: 'Disabled' }, { VersioningStatus: 'Suspended' }],
+  ])('what was off is not turned off again: %s', (_name, before, after) => {
+    expect(rulesOf(before, after)).toEqual([]);
   });
 
   test('what could not be read is not turned off', () => {
