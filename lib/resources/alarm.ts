@@ -15,6 +15,7 @@ import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { definition, patch, recreation, restoration } from './former-state.ts';
 import { readEach } from './read-each.ts';
 import { deleted, disableTools, when } from './watcher-rules.ts';
 
@@ -62,17 +63,26 @@ async function readAlarm(
 
 const actions = ({ properties }: Resource) => toList(properties.AlarmActions).map(String);
 
+/** Whether an action tells a topic of the alarm's own account. */
+const isTopicOf = (action: string, { account }: Resource) =>
+  /^arn:[^:]*:sns:[^:]*:(\d{12}):/.exec(action)?.[1] === account;
+
 const rules: readonly Rule[] = [
   deleted(
     {
       id: 'cloudwatch-alarm-deleted',
       title: 'an alarm was deleted',
+      values: (before) => definition(before, ['Arn']),
       severity: 'MEDIUM',
       sources: [
         'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html',
         disableTools,
       ],
       recommendation: 'Create the alarm again, unless what it watched is gone too.',
+      remedy: {
+        command: recreation,
+        console: 'CloudWatch › All alarms › Create alarm › {{id}}',
+      },
     },
     ({ id }) => `Alarm ${id} was deleted: nobody is told any more of what it watched.`,
   ),
@@ -83,6 +93,10 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources: ['Security Hub CloudWatch.17', disableTools],
     recommendation: 'Enable the actions of the alarm again, and look at what it would have told meanwhile.',
+    remedy: {
+      command: 'aws cloudwatch enable-alarm-actions --alarm-names {{id}}',
+      console: 'CloudWatch › All alarms › {{id}} › Actions › Alarm actions › Enable',
+    },
     safer: 'its actions are enabled',
     dangersOf: ({ id, properties }) =>
       when(properties.ActionsEnabled === false, () => ({
@@ -98,6 +112,10 @@ const rules: readonly Rule[] = [
     severity: 'MEDIUM',
     sources: ['Security Hub CloudWatch.15', disableTools],
     recommendation: 'Give the alarm its actions again, unless somebody meant to tell others instead.',
+    remedy: {
+      command: restoration,
+      console: 'CloudWatch › All alarms › {{id}} › Actions › Edit › Configure actions',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const still = new Set(actions(change.after));
@@ -108,6 +126,19 @@ const rules: readonly Rule[] = [
           path: '/AlarmActions',
           ...(still.size === 0 ? { severity: 'HIGH' as const } : {}),
           reason: `Alarm ${change.after.id} no longer does this when it goes off: ${action}${still.size === 0 ? '; it does nothing at all' : ''}.`,
+          values: patch(change.before, 'AlarmActions'),
+        }));
+    },
+    // What else an action does than to tell somebody, such as to stop an instance, makes nothing safer.
+    ended: (change) => {
+      if (change.kind !== 'modified') return [];
+      const known = new Set(actions(change.before));
+      return actions(change.after)
+        .filter((action) => !known.has(action) && isTopicOf(action, change.after))
+        .map((action) => ({
+          subject: `also ${action}`,
+          path: '/AlarmActions',
+          reason: `Safer: the alarm tells ${action} too.`,
         }));
     },
   },

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { unknownCost } from '../model/cost.ts';
 import { defineResourceType } from './define.ts';
+import { definition, patch, recreation, restoration } from './former-state.ts';
 import { deleted, disableTools, redirected } from './watcher-rules.ts';
 
 const managing = 'https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_manage-rules.html';
@@ -59,9 +60,14 @@ export const configRule = defineResourceType({
       {
         id: 'config-rule-deleted',
         title: 'a rule of AWS Config was deleted',
+        values: (before) => definition(before, ['Arn', 'ConfigRuleId', 'CreatedBy']),
         severity: 'MEDIUM',
         sources: [managing, disableTools],
         recommendation: 'Create the rule again, unless nobody needs what it checked.',
+        remedy: {
+          command: recreation,
+          console: 'AWS Config › Rules › Add rule › {{id}}',
+        },
       },
       ({ id }) => `Rule ${id} of AWS Config was deleted: what it checked is checked no more.`,
       ({ properties: { CreatedBy } }) => CreatedBy === undefined,
@@ -72,8 +78,13 @@ export const configRule = defineResourceType({
         title: 'a rule of AWS Config checks something else',
         severity: 'MEDIUM',
         property: 'InputParameters',
-        sources: [managing],
+        values: (before) => patch(before, 'InputParameters'),
+        sources: [managing, disableTools],
         recommendation: 'Compare the parameters with the approved ones.',
+        remedy: {
+          command: restoration,
+          console: 'AWS Config › Rules › {{id}} › Actions › Edit rule › Parameters',
+        },
       },
       ({ id }) => `Rule ${id} of AWS Config checks with other parameters than before.`,
     ),

@@ -51,6 +51,12 @@ function leftOut({ properties: { RecordingGroup: group } }: Resource): string[] 
   ];
 }
 
+/** Settles which role records, and that every type is recorded; the recorder goes on if it was running. */
+const recordEverything = (role: string) => ({
+  command: `aws configservice put-configuration-recorder --configuration-recorder name={{id}},roleARN=${role} --recording-group allSupported=true,includeGlobalResourceTypes=true`,
+  console: 'AWS Config › Settings › Edit › Recording method',
+});
+
 const rules: readonly Rule[] = [
   deleted(
     {
@@ -60,6 +66,7 @@ const rules: readonly Rule[] = [
       sources,
       recommendation:
         'Set the recorder up again, and look in CloudTrail at what was changed since, and by whom.',
+      remedy: recordEverything('{{/RoleARN}}'),
     },
     ({ id }) =>
       `AWS Config records no changes any more: recorder ${id} was deleted, and its rules see nothing.`,
@@ -72,6 +79,10 @@ const rules: readonly Rule[] = [
     sources,
     recommendation:
       'Start the recorder again, and look in CloudTrail at what was changed meanwhile, and by whom.',
+    remedy: {
+      command: 'aws configservice start-configuration-recorder --configuration-recorder-name {{id}}',
+      console: 'AWS Config › Settings › Start recording',
+    },
     safer: 'the recorder records',
     dangersOf: ({ id, properties: { Recording } }) =>
       when(Recording === false, () => ({
@@ -87,6 +98,7 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources,
     recommendation: 'Record every supported type again; where it costs too much, record it once a day.',
+    remedy: recordEverything('{{/RoleARN}}'),
     safer: 'the recorder records more',
     dangersOf: (recorder) =>
       leftOut(recorder).map((what) => ({
@@ -102,6 +114,11 @@ const rules: readonly Rule[] = [
       severity: 'HIGH',
       sources,
       recommendation: 'Look at the role of the recorder: it may no longer read what is to be recorded.',
+      remedy: {
+        command:
+          'aws configservice describe-configuration-recorder-status --configuration-recorder-names {{id}}',
+        console: 'AWS Config › Settings › Edit › IAM role for AWS Config',
+      },
       safer: 'the recorder works',
     },
     ({ id, properties: { LastErrorCode } }) =>
@@ -117,9 +134,10 @@ const rules: readonly Rule[] = [
       title: 'AWS Config records with another role',
       severity: 'MEDIUM',
       property: 'RoleARN',
-      sources: ['FSBP Config.1'],
+      sources: ['FSBP Config.1', disableTools],
       recommendation:
         'Make sure that the role may read all that is to be recorded; best is the service-linked role.',
+      remedy: recordEverything('{{former}}'),
     },
     ({ id }, from, to) => `Recorder ${id} of AWS Config works with role ${to} now, no longer with ${from}.`,
   ),

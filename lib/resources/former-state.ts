@@ -23,9 +23,9 @@ export function formerValue(value: JsonValue | undefined): RemedyValues {
 export const recreation =
   'aws cloudcontrol create-resource --type-name {{type}} --desired-state {{definition}}';
 
-/** The properties of a resource without those that only AWS writes, for {@link recreation}. */
-export function definition({ properties }: Resource, readOnly: readonly string[]): RemedyValues {
-  const written = Object.entries(properties).filter(([name]) => !readOnly.includes(name));
+/** The properties of a resource without those that nobody can set, for {@link recreation}. */
+export function definition({ properties }: Resource, notToSet: readonly string[]): RemedyValues {
+  const written = Object.entries(properties).filter(([name]) => !notToSet.includes(name));
   return { definition: asWord(Object.fromEntries(written)) };
 }
 

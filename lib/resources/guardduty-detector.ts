@@ -10,8 +10,9 @@ import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
+import { asWord, type RemedyValues } from './former-state.ts';
 import { readEach } from './read-each.ts';
-import { deleted, disableTools, when } from './watcher-rules.ts';
+import { deleted, disableTools, lost, when } from './watcher-rules.ts';
 
 const sources = ['FSBP GuardDuty.1', disableTools];
 
@@ -37,18 +38,24 @@ function feature({
 }
 
 /** The features of a detector that are on, parts of features as `EKS_RUNTIME_MONITORING: EKS_ADDON_MANAGEMENT`. */
-function featuresOn({ properties }: Resource): string[] {
+function featuresOn({ properties }: Resource): { name: string }[] {
   return toObjects(properties.Features).flatMap(({ Name, Status, AdditionalConfiguration }) => [
-    ...(Status === 'ENABLED' ? [String(Name)] : []),
+    ...(Status === 'ENABLED' ? [{ name: String(Name) }] : []),
     ...toObjects(AdditionalConfiguration)
       .filter((part) => part.Status === 'ENABLED')
-      .map((part) => `${String(Name)}: ${String(part.Name)}`),
+      .map((part) => ({ name: `${String(Name)}: ${String(part.Name)}` })),
   ]);
 }
 
-function lostFeatures(from: Resource, to: Resource): string[] {
-  const still = new Set(featuresOn(to));
-  return featuresOn(from).filter((name) => !still.has(name));
+/** Turns a feature on, or a part of one: `{{features}}`. */
+function featureOn(name: string): RemedyValues {
+  const [Name, part] = name.split(': ');
+  const AdditionalConfiguration = part === undefined ? undefined : [{ Name: part, Status: 'ENABLED' }];
+  return {
+    features: asWord([
+      { Name: Name ?? name, Status: 'ENABLED', ...(AdditionalConfiguration && { AdditionalConfiguration }) },
+    ]),
+  };
 }
 
 const rules: readonly Rule[] = [
@@ -60,6 +67,10 @@ const rules: readonly Rule[] = [
       sources,
       recommendation:
         'Turn GuardDuty on again now, and look in CloudTrail at what was done since, and by whom.',
+      remedy: {
+        command: 'aws guardduty create-detector --enable',
+        console: 'GuardDuty › Get started › Enable GuardDuty',
+      },
     },
     ({ id, region }) =>
       `GuardDuty looks for attacks in ${region} no more: detector ${id} was deleted, with the findings it had.`,
@@ -72,6 +83,10 @@ const rules: readonly Rule[] = [
     sources,
     recommendation:
       'Enable the detector again now, and look in CloudTrail at what was done meanwhile, and by whom.',
+    remedy: {
+      command: 'aws guardduty update-detector --detector-id {{id}} --enable',
+      console: 'GuardDuty › Settings › Re-enable GuardDuty',
+    },
     safer: 'GuardDuty looks for attacks again',
     dangersOf: ({ id, region, properties }) =>
       when(properties.Enable === false, () => ({
@@ -80,33 +95,30 @@ const rules: readonly Rule[] = [
         reason: `GuardDuty looks for attacks in ${region} no more: detector ${id} is suspended.`,
       })),
   }),
-  {
-    kind: 'change',
-    id: 'guardduty-feature-turned-off',
-    title: 'GuardDuty looks at less',
-    severity: 'HIGH',
-    sources: [
-      'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html',
-      disableTools,
-    ],
-    recommendation: 'Turn the protection plan on again, unless somebody meant to save its cost.',
-    dangers: (change) =>
-      change.kind === 'modified'
-        ? lostFeatures(change.before, change.after).map((name) => ({
-            subject: name,
-            path: '/Features',
-            reason: `GuardDuty no longer looks at ${name}.`,
-          }))
-        : [],
-    ended: (change) =>
-      change.kind === 'modified'
-        ? lostFeatures(change.after, change.before).map((name) => ({
-            subject: name,
-            path: '/Features',
-            reason: `Safer: GuardDuty looks at ${name}.`,
-          }))
-        : [],
-  },
+  lost(
+    {
+      id: 'guardduty-feature-turned-off',
+      title: 'GuardDuty looks at less',
+      severity: 'HIGH',
+      sources: [
+        'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html',
+        disableTools,
+      ],
+      recommendation: 'Turn the protection plan on again, unless somebody meant to save its cost.',
+      remedy: {
+        command: 'aws guardduty update-detector --detector-id {{id}} --features {{features}}',
+        console: 'GuardDuty › Protection plans › Enable',
+      },
+      safer: 'GuardDuty looks at more',
+    },
+    featuresOn,
+    ({ name }) => ({
+      subject: name,
+      path: '/Features',
+      reason: `GuardDuty no longer looks at ${name}.`,
+      values: featureOn(name),
+    }),
+  ),
 ];
 
 /**

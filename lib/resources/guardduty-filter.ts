@@ -52,6 +52,10 @@ export const guardDutyFilter = defineResourceType({
         severity: 'HIGH',
         sources: [suppression, disableTools],
         recommendation,
+        remedy: {
+          command: 'aws guardduty delete-filter --detector-id {{/DetectorId}} --filter-name {{/Name}}',
+          console: 'GuardDuty › Findings › Suppression rules › {{/Name}} › Delete',
+        },
         safer: 'findings are no longer archived',
       },
       ({ properties: { Action, Name } }) =>
@@ -69,6 +73,11 @@ export const guardDutyFilter = defineResourceType({
         property: 'FindingCriteria',
         sources: [suppression, disableTools],
         recommendation,
+        remedy: {
+          command:
+            'aws guardduty update-filter --detector-id {{/DetectorId}} --filter-name {{/Name}} --finding-criteria {{former}}',
+          console: 'GuardDuty › Findings › Suppression rules › {{/Name}} › Edit',
+        },
       },
       ({ properties }) =>
         `Filter ${String(properties.Name)} applies to other findings of GuardDuty than before.`,

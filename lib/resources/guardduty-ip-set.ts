@@ -49,6 +49,11 @@ export const guardDutyIpSet = defineResourceType({
         severity: 'HIGH',
         sources: [lists, disableTools],
         recommendation,
+        remedy: {
+          command:
+            'aws guardduty update-ip-set --detector-id {{/DetectorId}} --ip-set-id {{/Id}} --no-activate',
+          console: 'GuardDuty › Lists › Trusted IP lists › {{/Name}} › Deactivate',
+        },
         safer: 'GuardDuty looks at all addresses',
       },
       ({ properties: { Activate, Name, Location } }) =>
@@ -66,6 +71,11 @@ export const guardDutyIpSet = defineResourceType({
         property: 'Location',
         sources: [lists, disableTools],
         recommendation,
+        remedy: {
+          command:
+            'aws guardduty update-ip-set --detector-id {{/DetectorId}} --ip-set-id {{/Id}} --location {{former}} --activate',
+          console: 'GuardDuty › Lists › Trusted IP lists › {{/Name}} › Edit',
+        },
       },
       ({ properties }, from, to) =>
         `List ${String(properties.Name)}, whose addresses GuardDuty trusts, comes from ${to} now, no longer from ${from}.`,

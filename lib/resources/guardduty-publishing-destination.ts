@@ -67,6 +67,11 @@ export const guardDutyPublishingDestination = defineResourceType({
         severity: 'HIGH',
         sources,
         recommendation: 'Set the export up again: GuardDuty itself keeps findings for 90 days.',
+        remedy: {
+          command:
+            'aws guardduty create-publishing-destination --detector-id {{/DetectorId}} --destination-type {{/DestinationType}} --destination-properties {{/DestinationProperties}}',
+          console: 'GuardDuty › Settings › Findings export options › S3 bucket › Configure',
+        },
       },
       ({ properties: { DetectorId } }) =>
         `Findings of detector ${String(DetectorId)} of GuardDuty are no longer exported.`,
@@ -79,6 +84,11 @@ export const guardDutyPublishingDestination = defineResourceType({
         property: 'DestinationProperties',
         sources,
         recommendation: 'Make sure that the destination is yours; if not, set the former one again.',
+        remedy: {
+          command:
+            'aws guardduty update-publishing-destination --detector-id {{/DetectorId}} --destination-id {{/Id}} --destination-properties {{former}}',
+          console: 'GuardDuty › Settings › Findings export options › S3 bucket › Edit',
+        },
       },
       ({ properties: { DetectorId } }) =>
         `Findings of detector ${String(DetectorId)} of GuardDuty are exported elsewhere than before.`,
@@ -90,6 +100,11 @@ export const guardDutyPublishingDestination = defineResourceType({
         severity: 'HIGH',
         sources,
         recommendation: 'Let GuardDuty write into the bucket and use the key again.',
+        remedy: {
+          command:
+            'aws guardduty describe-publishing-destination --detector-id {{/DetectorId}} --destination-id {{/Id}}',
+          console: 'GuardDuty › Settings › Findings export options › S3 bucket',
+        },
         safer: 'findings are exported',
       },
       ({ properties: { DetectorId, Status } }) =>

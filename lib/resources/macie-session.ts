@@ -27,6 +27,10 @@ const rules: readonly Rule[] = [
       severity: 'HIGH',
       sources,
       recommendation: 'Turn Macie on again; its settings and findings are lost, and have to be made again.',
+      remedy: {
+        command: 'aws macie2 enable-macie --status ENABLED',
+        console: 'Macie › Get started › Enable Macie',
+      },
     },
     ({ region }) =>
       `Macie was turned off in ${region}: nobody is told any more of sensitive data that lies open.`,
@@ -38,6 +42,10 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources,
     recommendation: 'Enable Macie again.',
+    remedy: {
+      command: 'aws macie2 update-macie-session --status ENABLED',
+      console: 'Macie › Settings › Re-enable Macie',
+    },
     safer: 'Macie looks for sensitive data again',
     dangersOf: ({ region, properties }) =>
       when(properties.Status === 'PAUSED', () => ({

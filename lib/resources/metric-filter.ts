@@ -6,9 +6,13 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { free } from '../model/cost.ts';
 import { defineResourceType } from './define.ts';
+import { definition, patch, recreation, restoration } from './former-state.ts';
 import { deleted, disableTools, redirected } from './watcher-rules.ts';
 
-const sources = ['CIS AWS Foundations 3.0 4.1', disableTools];
+const sources = [
+  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html',
+  disableTools,
+];
 const recommendation =
   'Set the filter as it was: an alarm that looks at its metric sees nothing of what it no longer counts.';
 
@@ -66,9 +70,14 @@ export const metricFilter = defineResourceType({
       {
         id: 'logs-metric-filter-deleted',
         title: 'a filter that counts what logs tell was deleted',
+        values: (before) => definition(before, []),
         severity: 'MEDIUM',
         sources,
         recommendation,
+        remedy: {
+          command: recreation,
+          console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › Create metric filter',
+        },
       },
       ({ id }) => `Metric filter ${id} was deleted: alarms on what it counted never go off.`,
     ),
@@ -78,8 +87,13 @@ export const metricFilter = defineResourceType({
         title: 'a filter counts something else',
         severity: 'MEDIUM',
         property: 'FilterPattern',
+        values: (before) => patch(before, 'FilterPattern'),
         sources,
         recommendation,
+        remedy: {
+          command: restoration,
+          console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › {{/FilterName}} › Edit',
+        },
       },
       ({ id }, from, to) => `Metric filter ${id} counts ${to} now, no longer ${from}.`,
     ),

@@ -11,7 +11,7 @@ import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
 import { unlessAbsent } from './read-each.ts';
-import { deleted, disableTools, when } from './watcher-rules.ts';
+import { deleted, disableTools, lost, when } from './watcher-rules.ts';
 
 const sources = ['CIS AWS Foundations 3.0 4.16', disableTools];
 
@@ -25,8 +25,8 @@ async function readStandards(client: SecurityHubClient): Promise<object[]> {
   return standards;
 }
 
-function standardsOf({ properties }: Resource): string[] {
-  return toObjects(properties.EnabledStandards).map(({ StandardsArn }) => String(StandardsArn));
+function standardsOf({ properties }: Resource): { name: string }[] {
+  return toObjects(properties.EnabledStandards).map(({ StandardsArn }) => ({ name: String(StandardsArn) }));
 }
 
 const rules: readonly Rule[] = [
@@ -38,29 +38,36 @@ const rules: readonly Rule[] = [
       sources,
       recommendation:
         'Turn Security Hub on again with its standards, and find out who turned it off and why.',
+      remedy: {
+        command: 'aws securityhub enable-security-hub --enable-default-standards',
+        console: 'Security Hub CSPM › Go to Security Hub CSPM › Enable',
+      },
     },
     ({ region }) =>
       `Security Hub was turned off in ${region}: its checks and the findings of other services reach nobody.`,
   ),
-  {
-    kind: 'change',
-    id: 'securityhub-standard-disabled',
-    title: 'Security Hub no longer checks a standard',
-    severity: 'HIGH',
-    sources,
-    recommendation: 'Enable the standard again, unless another one takes its place.',
-    dangers: (change) => {
-      if (change.kind !== 'modified') return [];
-      const still = new Set(standardsOf(change.after));
-      return standardsOf(change.before)
-        .filter((standard) => !still.has(standard))
-        .map((standard) => ({
-          subject: standard,
-          path: '/EnabledStandards',
-          reason: `Security Hub no longer checks the account against ${standard}.`,
-        }));
+  lost(
+    {
+      id: 'securityhub-standard-disabled',
+      title: 'Security Hub no longer checks a standard',
+      severity: 'HIGH',
+      sources,
+      recommendation: 'Enable the standard again, unless another one takes its place.',
+      remedy: {
+        command:
+          'aws securityhub batch-enable-standards --standards-subscription-requests StandardsArn={{standard}}',
+        console: 'Security Hub CSPM › Security standards › Enable standard',
+      },
+      safer: 'a further standard is checked',
     },
-  },
+    standardsOf,
+    ({ name }) => ({
+      subject: name,
+      path: '/EnabledStandards',
+      reason: `Security Hub no longer checks the account against ${name}.`,
+      values: { standard: name },
+    }),
+  ),
   becoming({
     id: 'securityhub-new-controls-off',
     title: 'Security Hub does not take up new controls',
@@ -68,6 +75,10 @@ const rules: readonly Rule[] = [
     createdSeverity: () => 'INFO',
     sources: ['https://docs.aws.amazon.com/securityhub/latest/userguide/controls-auto-enable.html'],
     recommendation: 'Turn AutoEnableControls on, or look through new controls by hand.',
+    remedy: {
+      command: 'aws securityhub update-security-hub-configuration --auto-enable-controls',
+      console: 'Security Hub CSPM › Settings › General › Auto-enable new controls',
+    },
     safer: 'new controls are taken up',
     dangersOf: ({ properties }) =>
       when(properties.AutoEnableControls === false, () => ({

@@ -1,62 +1,27 @@
-import { type JsonObject, toList, toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
+import { asWord, definition, recreation } from './former-state.ts';
+import { allManagementEvents, dataTypes, missingManagementEvents, selectorsOf } from './trail-selectors.ts';
 import { deleted, disableLogs, inState, redirected, when } from './watcher-rules.ts';
 
 const events =
   'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html';
 const low = () => 'LOW' as const;
 
-/** A condition of an advanced selector on one field: the operators with their values. */
-function fieldsOf(selector: JsonObject, field: string): JsonObject[] {
-  return toObjects(selector.FieldSelectors).filter(({ Field }) => Field === field);
-}
+/** What is read of a trail beside what makes it. */
+const notOfSchema = [
+  'Arn',
+  'ContextKeySelectors',
+  'HomeRegion',
+  'LatestCloudWatchLogsDeliveryError',
+  'LatestDeliveryError',
+  'MaxEventSize',
+  'RecursiveLogging',
+  'SnsTopicArn',
+];
 
-/** What a selector of management events leaves out; undefined of a selector of other events. */
-function leftOut(selector: JsonObject, kind: 'basic' | 'advanced'): string[] | undefined {
-  if (kind === 'basic') {
-    if (selector.IncludeManagementEvents === false) return undefined;
-    const half = selector.ReadWriteType ?? 'All';
-    return [
-      ...(half === 'All' ? [] : [half === 'ReadOnly' ? 'changes' : 'reads']),
-      ...toList(selector.ExcludeManagementEventSources).map((source) => `events of ${String(source)}`),
-    ];
-  }
-  const category = fieldsOf(selector, 'eventCategory').flatMap(({ Equals }) => toList(Equals));
-  if (!category.includes('Management')) return undefined;
-  return toObjects(selector.FieldSelectors)
-    .filter(({ Field }) => Field !== 'eventCategory')
-    .map(({ Field, ...conditions }) => {
-      if (Field === 'readOnly') return toList(conditions.Equals).includes('true') ? 'changes' : 'reads';
-      return `events by ${String(Field)} (${Object.values(conditions).flatMap(toList).map(String).join(', ')})`;
-    });
-}
-
-/** What no selector of a trail records of management events. A trail without selectors records them all. */
-function missingManagementEvents({ properties }: Resource): string[] {
-  const selectors = [
-    ...toObjects(properties.EventSelectors).map((each) => leftOut(each, 'basic')),
-    ...toObjects(properties.AdvancedEventSelectors).map((each) => leftOut(each, 'advanced')),
-  ];
-  if (selectors.length === 0) return [];
-  const recording = selectors.filter((missing) => missing !== undefined);
-  if (recording.length === 0) return ['everything'];
-  return [...new Set(recording.flat())].filter((missing) =>
-    recording.every((each) => each.includes(missing)),
-  );
-}
-
-/** The types of resources whose data events a trail records. */
-function dataTypes({ properties }: Resource): string[] {
-  const basic = toObjects(properties.EventSelectors)
-    .flatMap(({ DataResources }) => toObjects(DataResources))
-    .map(({ Type }) => String(Type));
-  const advanced = toObjects(properties.AdvancedEventSelectors)
-    .flatMap((selector) => fieldsOf(selector, 'resources.type'))
-    .flatMap(({ Equals }) => toList(Equals).map(String));
-  return [...new Set([...basic, ...advanced])];
-}
+const putSelectors = 'aws cloudtrail put-event-selectors --trail-name {{id}} --cli-input-json {{selectors}}';
 
 const flag = (property: string, value: boolean, reason: (trail: Resource) => string) => (trail: Resource) =>
   when(trail.properties[property] === value, () => ({
@@ -65,16 +30,25 @@ const flag = (property: string, value: boolean, reason: (trail: Resource) => str
     reason: reason(trail),
   }));
 
+/** Where the selectors of a trail stand. */
+const selectorsPath = ({ properties }: Resource) =>
+  properties.EventSelectors === undefined ? '/AdvancedEventSelectors' : '/EventSelectors';
+
 /** The ways to blind a trail. */
 export const trailRules: readonly Rule[] = [
   deleted(
     {
       id: 'cloudtrail-trail-deleted',
       title: 'a trail was deleted',
+      values: (before) => definition(before, notOfSchema),
       severity: 'CRITICAL',
       sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
       recommendation:
         'Create the trail again now, and look in the event history of CloudTrail at what was done since, and by whom.',
+      remedy: {
+        command: recreation,
+        console: 'CloudTrail › Trails › Create trail › {{id}}',
+      },
     },
     ({ id, properties }) =>
       `Trail ${id} was deleted: what is done in the account is no longer recorded in bucket ${String(properties.S3BucketName)}.`,
@@ -87,6 +61,10 @@ export const trailRules: readonly Rule[] = [
     sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
     recommendation:
       'Start the logging again now, and look in the event history of CloudTrail at what was done meanwhile, and by whom.',
+    remedy: {
+      command: 'aws cloudtrail start-logging --name {{id}}',
+      console: 'CloudTrail › Trails › {{id}} › Start logging',
+    },
     safer: 'the trail records again',
     dangersOf: flag(
       'IsLogging',
@@ -101,6 +79,10 @@ export const trailRules: readonly Rule[] = [
     createdSeverity: low,
     sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', disableLogs],
     recommendation: 'Make the trail record every region again.',
+    remedy: {
+      command: 'aws cloudtrail update-trail --name {{id}} --is-multi-region-trail',
+      console: 'CloudTrail › Trails › {{id}} › General details',
+    },
     safer: 'the trail records every region',
     dangersOf: flag(
       'IsMultiRegionTrail',
@@ -119,6 +101,10 @@ export const trailRules: readonly Rule[] = [
       disableLogs,
     ],
     recommendation: 'Let the trail record global service events again.',
+    remedy: {
+      command: 'aws cloudtrail update-trail --name {{id}} --include-global-service-events',
+      console: 'CloudTrail › Trails › {{id}} › General details',
+    },
     safer: 'the trail records events of global services',
     dangersOf: flag(
       'IncludeGlobalServiceEvents',
@@ -132,14 +118,19 @@ export const trailRules: readonly Rule[] = [
     severity: 'HIGH',
     // A further trail for some events takes nothing from the trails that are there.
     createdSeverity: low,
-    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', events],
+    sources: ['CIS AWS Foundations 3.0 3.1', 'FSBP CloudTrail.1', events, disableLogs],
     recommendation: 'Let the trail record all management events again, reads and changes of every service.',
+    remedy: {
+      command: putSelectors,
+      console: 'CloudTrail › Trails › {{id}} › Management events › Edit',
+    },
     safer: 'the trail records more management events',
     dangersOf: (trail): Danger[] =>
       missingManagementEvents(trail).map((missing) => ({
         subject: `no ${missing}`,
-        path: trail.properties.EventSelectors === undefined ? '/AdvancedEventSelectors' : '/EventSelectors',
+        path: selectorsPath(trail),
         reason: `Trail ${trail.id} does not record management events: ${missing}.`,
+        values: allManagementEvents(trail),
       })),
   }),
   {
@@ -151,8 +142,13 @@ export const trailRules: readonly Rule[] = [
       'CIS AWS Foundations 3.0 3.8',
       'CIS AWS Foundations 3.0 3.9',
       'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html',
+      disableLogs,
     ],
     recommendation: 'Record the data events again, if nobody meant to save their cost.',
+    remedy: {
+      command: putSelectors,
+      console: 'CloudTrail › Trails › {{id}} › Data events › Edit',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const still = new Set(dataTypes(change.after));
@@ -160,7 +156,9 @@ export const trailRules: readonly Rule[] = [
         .filter((type) => !still.has(type))
         .map((type) => ({
           subject: `no data events of ${type}`,
+          path: selectorsPath(change.before),
           reason: `Trail ${change.after.id} no longer records who reads and writes ${type}.`,
+          values: selectorsOf(change.before),
         }));
     },
   },
@@ -176,6 +174,10 @@ export const trailRules: readonly Rule[] = [
       ],
       recommendation:
         'Make sure that the bucket is yours and guarded as the former one; if not, set that again.',
+      remedy: {
+        command: 'aws cloudtrail update-trail --name {{id}} --s3-bucket-name {{former}}',
+        console: 'CloudTrail › Trails › {{id}} › General details › Edit › Storage location',
+      },
     },
     ({ id }, from, to) => `Trail ${id} delivers its log files to bucket ${to} instead of ${from}.`,
   ),
@@ -187,6 +189,10 @@ export const trailRules: readonly Rule[] = [
       property: 'KMSKeyId',
       sources: ['CIS AWS Foundations 3.0 3.5', 'FSBP CloudTrail.2', 'MITRE ATT&CK T1486'],
       recommendation: 'Set the key again; with a key of somebody else nobody here can read the log files.',
+      remedy: {
+        command: 'aws cloudtrail update-trail --name {{id}} --kms-key-id {{former}}',
+        console: 'CloudTrail › Trails › {{id}} › General details › Edit › Log file SSE-KMS encryption',
+      },
     },
     ({ id }, from, to) =>
       to === 'none'
@@ -199,8 +205,17 @@ export const trailRules: readonly Rule[] = [
       title: 'a trail sends its events to another log group, or to none',
       severity: 'MEDIUM',
       property: 'CloudWatchLogsLogGroupArn',
+      values: ({ properties: { CloudWatchLogsLogGroupArn = '', CloudWatchLogsRoleArn } }) => ({
+        former: asWord(CloudWatchLogsLogGroupArn),
+        ...(CloudWatchLogsRoleArn && { role: asWord(CloudWatchLogsRoleArn) }),
+      }),
       sources: ['FSBP CloudTrail.5', disableLogs],
       recommendation: 'Send the events to the log group again: alarms that look at it see nothing any more.',
+      remedy: {
+        command:
+          'aws cloudtrail update-trail --name {{id}} --cloud-watch-logs-log-group-arn {{former}} --cloud-watch-logs-role-arn {{role}}',
+        console: 'CloudTrail › Trails › {{id}} › CloudWatch Logs › Edit',
+      },
     },
     ({ id }, from, to) => `Trail ${id} sends its events to log group ${to} instead of ${from}.`,
   ),
@@ -209,9 +224,16 @@ export const trailRules: readonly Rule[] = [
       id: 'cloudtrail-delivery-fails',
       title: 'a trail cannot deliver its log files',
       severity: 'HIGH',
-      sources: ['https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html'],
+      sources: [
+        'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html',
+        disableLogs,
+      ],
       recommendation:
         'Let CloudTrail write into the bucket again: look at the bucket, its policy and the key of the trail.',
+      remedy: {
+        command: 'aws cloudtrail get-trail-status --name {{id}}',
+        console: 'CloudTrail › Trails › {{id}} › General details › Trail log location',
+      },
       safer: 'the trail delivers again',
     },
     ({ id, properties }) =>

@@ -154,7 +154,7 @@ describe('what a change of an event data store means', () => {
     ['stopped', {}, { IngestionEnabled: false }, 'HIGH', ['cloudtrail-store-ingestion-stopped']],
     ['started', { IngestionEnabled: false }, {}, 'INFO', []],
     ['kept shorter', {}, { RetentionPeriod: 7 }, 'HIGH', ['cloudtrail-store-retention-shortened']],
-    ['kept longer', {}, { RetentionPeriod: 900 }, 'MEDIUM', []],
+    ['kept longer', {}, { RetentionPeriod: 900 }, 'INFO', []],
     ['other events', chosen('a'), chosen('b'), 'MEDIUM', ['cloudtrail-store-selectors-changed']],
     ['open to all', {}, { ResourcePolicy: policy('*') }, 'CRITICAL', ['policy-public']],
     [

@@ -96,7 +96,7 @@ const enabled = (...names: string[]) => ({
 
 test.each<[string, JsonObject, JsonObject, string, string[]]>([
   ['a standard less', enabled('a', 'b'), enabled('a'), 'HIGH', ['securityhub-standard-disabled']],
-  ['a standard more', enabled('a'), enabled('a', 'b'), 'MEDIUM', []],
+  ['a standard more', enabled('a'), enabled('a', 'b'), 'INFO', []],
   [
     'no new controls',
     { AutoEnableControls: true },

@@ -50,7 +50,8 @@ def example(shape):
         return [example(shape.member)] * shape.metadata.get("min", 1)
     text = "example".ljust(shape.metadata.get("min", 0), "-")
     scalars = {"boolean": True, "string": text, "character": "e", "blob": b"", "timestamp": "2026-01-01"}
-    scalars |= {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "map": {}}
+    number = max(1, shape.metadata.get("min", 1))
+    scalars |= {"integer": number, "long": number, "float": 1.0, "double": 1.0, "map": {}}
     return scalars[shape.type_name]
 
 

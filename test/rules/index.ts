@@ -3,7 +3,10 @@ import { apiGatewayCases } from './cases/api-gateway.ts';
 import { autoScalingCases } from './cases/auto-scaling.ts';
 import { certificateCases } from './cases/certificates.ts';
 import { cloudFrontCases } from './cases/cloudfront.ts';
+import { cloudTrailCases } from './cases/cloudtrail.ts';
+import { configCases } from './cases/config.ts';
 import { connectionCases } from './cases/connections.ts';
+import { detectorCases } from './cases/detectors.ts';
 import { dnsCases } from './cases/dns.ts';
 import { ecsCases } from './cases/ecs.ts';
 import { eventCases } from './cases/events.ts';
@@ -60,4 +63,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...s3DataCases,
   ...rdsDatabaseCases,
   ...rdsSettingCases,
+  ...cloudTrailCases,
+  ...configCases,
+  ...detectorCases,
 ];
