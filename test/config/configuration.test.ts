@@ -54,6 +54,11 @@ describe('a good configuration', () => {
     });
   });
 
+  test('may have nobody asked who made changes', () => {
+    const { attribution } = parseConfiguration(`${prod()}attribution: { mode: off }\n`, 't.yaml', types);
+    expect(attribution).toEqual({ mode: 'off', findings: 25 });
+  });
+
   test('may have AWS Config asked, in each account or in one that gathers from all', () => {
     const awsConfig = (text: string) =>
       parseConfiguration(`${prod()}awsConfig: ${text}\n`, 't.yaml', types).awsConfig;
@@ -155,6 +160,21 @@ describe('every mistake is told with line, field and a right example', () => {
       'AWS Config by a word alone',
       `${prod()}awsConfig: reuse\n`,
       ['t.yaml:7:12 awsConfig: must be a map, such as { mode: reuse }'],
+    ],
+    [
+      'too many findings to attribute',
+      `${prod()}attribution: { findings: 501 }\n`,
+      ['t.yaml:7:26 attribution.findings: must be a whole number from 0 to 500, such as 25'],
+    ],
+    [
+      'an unknown mode of attribution',
+      `${prod()}attribution: { mode: on }\n`,
+      ['t.yaml:7:22 attribution.mode: must be off or cloudtrail, such as cloudtrail'],
+    ],
+    [
+      'attribution by a word alone',
+      `${prod()}attribution: off\n`,
+      ['t.yaml:7:14 attribution: must be a map, such as { mode: cloudtrail, findings: 25 }'],
     ],
     [
       'an unknown key in awsConfig',

@@ -129,6 +129,22 @@ environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
     expect(readActions(asking, resourceTypes).get('config') ?? []).toEqual(actions);
   });
 
+  test.each([
+    ['may look events up', '', ['cloudtrail:LookupEvents']],
+    ['may not where nobody is asked who made changes', 'attribution: { mode: off }', []],
+  ])('%s', (_what, attribution, actions) => {
+    const asking = parseConfiguration(
+      `version: 1
+memberRole: { externalId: tidemark-test-1 }
+types: { include: ['AWS::EC2::SecurityGroup'] }
+${attribution}
+environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
+      'tidemark.yaml',
+      resourceTypeNames,
+    );
+    expect(readActions(asking, resourceTypes).get('cloudtrail') ?? []).toEqual(actions);
+  });
+
   test('trusts the scan function of the hub only, and only with the external id', () => {
     const role = only('AWS::IAM::Role');
     expect(role).toMatchObject({
