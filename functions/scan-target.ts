@@ -6,6 +6,7 @@ import { readDigest } from '../lib/aws/digest-key.ts';
 import { taggedResources } from '../lib/aws/tagged-resources.ts';
 import { bundledPriceBook } from '../lib/cost/price-book.ts';
 import { targetResultSchema } from '../lib/model/report.ts';
+import { loadPriceBook } from '../lib/prices/stored-prices.ts';
 import { knowledgeOf, resourceTypes } from '../lib/resources/index.ts';
 import { scanTargetEventSchema } from '../lib/scan/events.ts';
 import { scanTarget } from '../lib/scan/scan-target.ts';
@@ -42,7 +43,13 @@ export const handler = defineFunction({
       digest: await readDigest(secretsManager, secretArn),
       types: resourceTypes,
       knowledgeOf,
-      prices: bundledPriceBook,
+      prices: await loadPriceBook({
+        store,
+        regions: [event.region],
+        bundled: bundledPriceBook,
+        now: () => new Date(),
+        onUnused: (reason) => logger.warn(reason),
+      }),
       seeWhatExists: taggedResources,
       openEventHistory,
       now: () => new Date(),

@@ -3,20 +3,19 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Configuration } from '../lib/config/schema.ts';
-import type { ResourceType } from '../lib/resources/define.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BaselineBucket } from './baseline-bucket.ts';
 import type { DigestKey } from './digest-key.ts';
 import { alertTopicName, functionNames, stateMachineName } from './names.ts';
-import { shippedConfiguration } from './shipped-configuration.ts';
 import { TidemarkFunction, type TidemarkFunctionProps } from './tidemark-function.ts';
 
 /** What the functions work with. */
 export interface HubFunctionsProps {
   readonly configuration: Configuration;
-  readonly types: readonly ResourceType[];
   readonly bucket: BaselineBucket;
   readonly digestKey: DigestKey;
+  /** The shipped configuration: name beside the bundle → where it is now. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** The functions of the hub, each with the permissions it needs and no others. */
@@ -28,10 +27,9 @@ export class HubFunctions extends Construct {
   readonly audit: TidemarkFunction;
   readonly #bucket: BaselineBucket;
 
-  constructor(scope: Construct, id: string, { configuration, types, bucket, digestKey }: HubFunctionsProps) {
+  constructor(scope: Construct, id: string, { configuration, bucket, digestKey, files }: HubFunctionsProps) {
     super(scope, id);
     this.#bucket = bucket;
-    const files = shippedConfiguration(configuration, types);
     this.planScan = this.#planScan(files);
     this.scanTarget = this.#scanTarget(configuration, digestKey);
     this.summarizeRun = this.#summarizeRun();
@@ -82,7 +80,15 @@ export class HubFunctions extends Construct {
     });
     // Of earlier snapshots only what AWS Config says is unchanged is taken.
     const earlier = configuration.awsConfig.mode === 'off' ? [] : ['snapshots/*'];
-    this.#bucket.allowRead(made.role, 'runs/*', 'baselines/*', 'open/*', 'acknowledged/*', ...earlier);
+    this.#bucket.allowRead(
+      made.role,
+      'runs/*',
+      'baselines/*',
+      'open/*',
+      'acknowledged/*',
+      'prices/*',
+      ...earlier,
+    );
     this.#bucket.allowWrite(
       made.role,
       'baselines/*',

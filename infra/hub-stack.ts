@@ -12,7 +12,9 @@ import { EnvironmentSchedule } from './environment-schedule.ts';
 import { HubFunctions } from './hub-functions.ts';
 import { alertTopicOutput, deadLetterQueueName } from './names.ts';
 import { OperationsTopic } from './operations-topic.ts';
+import { PriceRefresh } from './price-refresh.ts';
 import { ScanStateMachine } from './scan-state-machine.ts';
+import { shippedConfiguration } from './shipped-configuration.ts';
 
 /** What the hub stack is made from. */
 export interface HubStackProps {
@@ -28,7 +30,9 @@ export class HubStack extends Stack {
     const bucket = new BaselineBucket(this, 'Baselines');
     const digestKey = new DigestKey(this, 'DigestKey');
     const { queue } = new DeadLetterQueue(this, 'DeadLetters', deadLetterQueueName);
-    const functions = new HubFunctions(this, 'Functions', { configuration, types, bucket, digestKey });
+    const files = shippedConfiguration(configuration, types);
+    const functions = new HubFunctions(this, 'Functions', { configuration, bucket, digestKey, files });
+    const prices = new PriceRefresh(this, 'Prices', { bucket, files });
     const { stateMachine } = new ScanStateMachine(this, 'Scan', {
       planScan: functions.planScan.function,
       scanTarget: functions.scanTarget.function,
@@ -54,6 +58,12 @@ export class HubStack extends Stack {
         queue,
         name: 'dead-letter',
         meaning: 'A target, an alert or a run failed. Read the message, mend the cause, and run it again.',
+      },
+      {
+        queue: prices.deadLetterQueue,
+        name: 'refresh-prices',
+        meaning:
+          'The prices could not be refreshed, and the former ones are used. Read the log of the function tidemark-refresh-prices, and invoke it again.',
       },
       ...environments.flatMap(({ environment, schedule, alert }) => [
         {

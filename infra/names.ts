@@ -11,6 +11,7 @@ export const functionNames = {
   summarizeRun: 'tidemark-summarize-run',
   publishAlerts: 'tidemark-publish-alerts',
   audit: 'tidemark-audit',
+  refreshPrices: 'tidemark-refresh-prices',
 } as const;
 
 /** The state machine that runs a scan. */
@@ -36,6 +37,11 @@ export function alertTopicName(environment: string): string {
 /** The name of an environment's schedule, and of the group it is alone in. */
 export function scheduleName(environment: string): string {
   return `tidemark-${environment}`;
+}
+
+/** The names of what refreshes the prices; an environment cannot be called so, since its names begin otherwise. */
+export function priceRefreshName(part: 'weekly' | 'schedule' | 'dead-letter'): string {
+  return `tidemark-refresh-prices-${part}`;
 }
 
 /** The output of the hub stack that holds the ARN of an environment's topic: letters and digits only. */

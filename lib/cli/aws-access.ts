@@ -5,10 +5,12 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { AwsClients } from '../aws/clients.ts';
 import { openEventHistory } from '../aws/cloud-trail-events.ts';
 import { roleConnector } from '../aws/connect.ts';
 import { readDigest } from '../aws/digest-key.ts';
 import { awsErrorParts, describeAwsError, isNotFound } from '../aws/errors.ts';
+import { priceListReader, priceListRegion } from '../aws/price-list.ts';
 import { taggedResources } from '../aws/tagged-resources.ts';
 import type { Digest } from '../model/digest.ts';
 import { InputError } from '../model/errors.ts';
@@ -130,7 +132,8 @@ async function hubDigest(secret: string, hub: HubClients): Promise<Digest> {
 
 /** Reaches AWS with the caller's own credentials: of a profile, or what the SDK's default provider chain finds. */
 export function openAws(profile: string | undefined): AwsAccess {
-  const own = profile === undefined ? {} : { credentials: profileCredentials(profile) };
+  const own: Pick<HubClients, 'credentials'> =
+    profile === undefined ? {} : { credentials: profileCredentials(profile) };
   const openBucket = async (
     bucket: string,
     secret: string | undefined,
@@ -152,6 +155,7 @@ export function openAws(profile: string | undefined): AwsAccess {
         ownAccountWithoutRole: true,
       }),
     seeWhatExists: taggedResources,
+    readProducts: priceListReader(new AwsClients(priceListRegion, own.credentials)),
     openEventHistory,
     openBucket,
   };

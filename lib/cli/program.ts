@@ -3,6 +3,7 @@ import { severities } from '../model/severity.ts';
 import type { ScanMode } from '../scan/events.ts';
 import { compareOptionsSchema, scanOptionsSchema } from './options.ts';
 import { addPosture } from './posture-program.ts';
+import { addPrices, priceExamples } from './prices-program.ts';
 import { addRules, ruleExamples } from './rules-program.ts';
 import type { Outputs } from './scan-command.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -46,6 +47,7 @@ const descriptions: Readonly<Record<ScanMode, string>> = {
 
 /** A right call of each command, for the help and for messages about a wrong one. */
 const examples: Readonly<Record<string, string>> = {
+  ...priceExamples,
   ...ruleExamples,
   tidemark: 'tidemark detect prod',
   baseline: 'tidemark baseline prod --reason "CHG-42 was rolled out"',
@@ -63,7 +65,9 @@ export function usageMessage(command: Command, text: string): string {
     .replace(/^error: /, '')
     .trim()
     .replaceAll(/\s*\n\s*/g, ' ');
-  return `tidemark: ${said}; such as: ${examples[command.name()] ?? 'tidemark --help'}\n`;
+  const name = command.name();
+  const example = examples[`${command.parent?.name()} ${name}`] ?? examples[name] ?? 'tidemark --help';
+  return `tidemark: ${said}; such as: ${example}\n`;
 }
 
 const exitCodeHelp = `
@@ -146,6 +150,7 @@ export function createProgram(
   );
   addCompare(program, surroundings, outputs, run);
   addPosture(program, surroundings, outputs, run);
+  addPrices(program, surroundings, outputs, run);
   addRules(program, surroundings, outputs, run);
   for (const command of program.commands) {
     command.addHelpText('after', `\nExample:\n  ${examples[command.name()]}`);

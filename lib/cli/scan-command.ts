@@ -1,6 +1,8 @@
 import { loadConfiguration } from '../config/load.ts';
+import { configuredRegions } from '../config/regions-of.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Severity } from '../model/severity.ts';
+import { loadPriceBook } from '../prices/stored-prices.ts';
 import { countOf, plainText } from '../report/plain-text.ts';
 import { knownNames } from '../resources/rule-catalogue.ts';
 import type { ScanMode, ScanRequest } from '../scan/events.ts';
@@ -78,12 +80,21 @@ export async function scanCommand(
   const aws = await surroundings.openAws(options.profile);
   const caller = await aws.caller(region);
   const { store, digest } = await openStore(options, aws, region);
+  const unusedPrices: string[] = [];
   const progress = new RunProgress(surroundings);
   const gaps = new Map<string, number>();
+  const prices = await loadPriceBook({
+    store,
+    regions: configuredRegions(configuration),
+    bundled: catalogue.prices,
+    now: surroundings.now,
+    onUnused: (reason) => unusedPrices.push(reason),
+  });
   const report = await runLocally(
     { ...request, requestedBy: caller.arn },
     {
       ...catalogue,
+      prices,
       configuration,
       store,
       digest,
@@ -99,6 +110,7 @@ export async function scanCommand(
   await printReport(report, store.location, options, surroundings, out);
   for (const [reason, targets] of gaps)
     await error.write(`tidemark: ${plainText(reason)} (${countOf(targets, 'target')})\n`);
+  for (const reason of unusedPrices) await error.write(`tidemark: ${plainText(reason)}\n`);
   const incomplete = incompleteness(report);
   if (incomplete !== undefined) await error.write(`tidemark: ${incomplete}.\n`);
   if (mode !== 'detect') return incomplete === undefined ? exitCodes.nothing : exitCodes.incomplete;

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { ReadProducts } from '../aws/price-list.ts';
 import type { Digest } from '../model/digest.ts';
 import type { KnowledgeLookup, PriceBook } from '../model/knowledge.ts';
 import type { ResourceType } from '../resources/define.ts';
@@ -34,6 +35,8 @@ export interface AwsAccess {
   readonly seeWhatExists?: ScanTargetOptions['seeWhatExists'];
   /** Opens the history of an account that tells who made changes. */
   readonly openEventHistory?: ScanTargetOptions['openEventHistory'];
+  /** Reads the AWS Price List. */
+  readonly readProducts?: ReadProducts;
   /**
    * Opens the bucket of a hub, with the key of the hub's digests: the secret that is named, or the one that the hub's
    * functions use. Throws an `InputError` when the bucket or the key is not there or not for the caller.

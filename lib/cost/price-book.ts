@@ -85,8 +85,8 @@ export function createPriceBook(files: readonly PriceFile[]): RegionalPriceBook 
   };
 }
 
-/** The public on-demand prices that come with Tidemark, in USD. */
-export const bundledPriceBook: RegionalPriceBook = createPriceBook([
+/** The price files that come with Tidemark. */
+export const bundledFiles: readonly PriceFile[] = [
   ec2Instances,
   ebs,
   rdsInstances,
@@ -95,4 +95,7 @@ export const bundledPriceBook: RegionalPriceBook = createPriceBook([
   fargate,
   s3,
   other,
-]);
+];
+
+/** The public on-demand prices that come with Tidemark, in USD. */
+export const bundledPriceBook: RegionalPriceBook = createPriceBook(bundledFiles);

@@ -31,6 +31,8 @@ export const storeKeys = {
   acknowledged: (target: Target) => `acknowledged/${targetPath(target)}.json`,
   /** Why a run could not read a target; the state machine writes it. */
   failure: (runId: string, target: Target) => `runs/${runId}/failures/${targetPath(target)}.json`,
+  /** Prices that were refreshed from the AWS Price List. */
+  prices: (service: string, region: string) => `prices/${service}/${region}.json`,
   reportJson: (runId: string) => `runs/${runId}/report.json`,
   reportHtml: (runId: string) => `runs/${runId}/report.html`,
   /** The record of an approval: append-only. */

@@ -203,6 +203,28 @@ describe('the functions', () => {
   });
 });
 
+describe('the prices', () => {
+  test('are refreshed every week, and what fails is kept', () => {
+    const [queue] = Object.keys(
+      hub.findResources('AWS::SQS::Queue', {
+        Properties: { QueueName: 'tidemark-refresh-prices-dead-letter' },
+      }),
+    );
+    expect(queue).toBeDefined();
+    hub.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'tidemark-refresh-prices-weekly',
+      ScheduleExpression: 'cron(15 3 ? * SUN *)',
+      Target: Match.objectLike({
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RefreshPricesFunction'), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+      }),
+    });
+    hub.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    });
+  });
+});
+
 describe('the alarms', () => {
   const above = {
     ComparisonOperator: 'GreaterThanThreshold',

@@ -69,11 +69,11 @@ describe('docs/operations.md', () => {
   });
 
   test('counts the alarms that the cost is reckoned with', () => {
-    const always = 3;
+    const always = 4;
     const watched = environments.length - 1;
     expect(namesOf('AWS::CloudWatch::Alarm', 'AlarmName')).toHaveLength(
       always + environments.length * 3 + watched,
     );
-    expect(text).toContain('(3 + 3 × 4) × 0.10');
+    expect(text).toContain('(4 + 3 × 4) × 0.10');
   });
 });

@@ -61,17 +61,23 @@ function onBucket(policy: string, action: string, prefixes: readonly string[]): 
 
 /** Every permission of the hub with a wildcard, and why it is as narrow as it can be. */
 const reasonOfWildcard = new Map<Permission, string>([
-  ...['PlanScan', 'ScanTarget', 'SummarizeRun', 'PublishAlerts', 'Audit'].flatMap(
-    (name): [Permission, string][] => [
-      [`Functions${name}RoleDefaultPolicy: xray:PutTraceSegments on *`, xray],
-      [`Functions${name}RoleDefaultPolicy: xray:PutTelemetryRecords on *`, xray],
-    ],
-  ),
+  ...[
+    'FunctionsPlanScan',
+    'FunctionsScanTarget',
+    'FunctionsSummarizeRun',
+    'FunctionsPublishAlerts',
+    'FunctionsAudit',
+    'PricesRefreshPrices',
+  ].flatMap((name): [Permission, string][] => [
+    [`${name}RoleDefaultPolicy: xray:PutTraceSegments on *`, xray],
+    [`${name}RoleDefaultPolicy: xray:PutTelemetryRecords on *`, xray],
+  ]),
   ...onBucket('FunctionsPlanScanRoleDefaultPolicy', 's3:PutObject', ['runs']),
   ...onBucket('FunctionsScanTargetRoleDefaultPolicy', 's3:GetObject', [
     'acknowledged',
     'baselines',
     'open',
+    'prices',
     'runs',
   ]),
   ...onBucket('FunctionsScanTargetRoleDefaultPolicy', 's3:PutObject', [
@@ -91,6 +97,12 @@ const reasonOfWildcard = new Map<Permission, string>([
   ...onBucket('FunctionsSummarizeRunRoleDefaultPolicy', 's3:PutObject', ['runs']),
   ...onBucket('FunctionsPublishAlertsRoleDefaultPolicy', 's3:GetObject', ['runs', 'open']),
   ...onBucket('FunctionsPublishAlertsRoleDefaultPolicy', 's3:PutObject', ['runs', 'open']),
+  ...onBucket('PricesRefreshPricesRoleDefaultPolicy', 's3:PutObject', ['prices']),
+  ['PricesRefreshPricesRoleDefaultPolicy: pricing:GetProducts on *', 'the price list has no resource level'],
+  [
+    'PricesSchedulerRoleDefaultPolicy: lambda:InvokeFunction on <PricesRefreshPricesFunction.Arn>:*',
+    versions,
+  ],
   ...onBucket('FunctionsAuditRoleDefaultPolicy', 's3:GetObject', ['runs']),
   [`FunctionsAuditRoleDefaultPolicy: states:DescribeExecution on ${execution}:tidemark-scan:*`, own],
   ...['PlanScan', 'ScanTarget', 'SummarizeRun', 'PublishAlerts'].map((name): [Permission, string] => [
