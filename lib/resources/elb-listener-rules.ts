@@ -48,6 +48,14 @@ const plain: ChangeRule = becoming({
   },
 });
 
+/** The certificates and the security policy of a listener, as the remedy names them. */
+function formerTls({ properties: { Certificates, SslPolicy } }: Resource): Readonly<Record<string, string>> {
+  return {
+    ...(Certificates === undefined ? {} : { certificates: JSON.stringify(Certificates) }),
+    ...(typeof SslPolicy === 'string' ? { policy: SslPolicy } : {}),
+  };
+}
+
 /** A listener of a Network Load Balancer that was TLS; of HTTPS, the rule before tells. */
 const decrypted: ChangeRule = {
   kind: 'change',
@@ -58,7 +66,7 @@ const decrypted: ChangeRule = {
   recommendation: 'Make the listener an HTTPS or TLS listener again.',
   remedy: {
     command:
-      'aws elbv2 modify-listener --listener-arn {{id}} --protocol TLS --certificates CertificateArn=<certificate-arn> --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06',
+      'aws elbv2 modify-listener --listener-arn {{id}} --protocol TLS --certificates {{certificates}} --ssl-policy {{policy}}',
     console:
       'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener › Protocol',
   },
@@ -69,6 +77,7 @@ const decrypted: ChangeRule = {
     return [
       {
         subject: `${from} to ${to}`,
+        values: formerTls(change.before),
         path: '/Protocol',
         reason: `${place(change.after)} was ${from} and is ${to} now: the load balancer no longer encrypts.`,
       },

@@ -24,10 +24,11 @@ const nameOf = ({ id, properties: { LaunchTemplateName } }: Resource) => String(
 /** What is in one of the versions, as a danger with one subject whichever version it is in. */
 function inVersions(
   template: Resource,
-  look: (version: Version) => { at: string; what: string }[],
+  look: (version: Version) => (Pick<Danger, 'values'> & { at: string; what: string })[],
 ): Danger[] {
   return versions(template).flatMap((version) =>
-    look(version).map(({ at, what }) => ({
+    look(version).map(({ at, what, ...rest }) => ({
+      ...rest,
       subject: at,
       path: `${version.path}/${at}`,
       reason: `${version.words} of launch template ${nameOf(template)} ${what}`.replace(/^t/, 'T'),
@@ -67,6 +68,15 @@ const metadataVersion1: ChangeRule = becoming({
     ),
 });
 
+/** The interfaces of a version without public addresses, as data of a new one. */
+function privateInterfaces({ NetworkInterfaces }: JsonObject): string {
+  const interfaces = toObjects(NetworkInterfaces).map((each) => ({
+    ...each,
+    AssociatePublicIpAddress: false,
+  }));
+  return JSON.stringify({ NetworkInterfaces: interfaces });
+}
+
 const publicAddress: ChangeRule = becoming({
   id: 'ec2-launch-template-public-address',
   title: 'instances of a launch template have public addresses',
@@ -76,7 +86,8 @@ const publicAddress: ChangeRule = becoming({
   sources: ['FSBP EC2.25'],
   recommendation: 'Make a version in which no network interface has a public address.',
   remedy: {
-    command: `aws ec2 create-launch-template-version --launch-template-id {{id}} --source-version '$Latest' --launch-template-data '{"NetworkInterfaces":[{"DeviceIndex":0,"AssociatePublicIpAddress":false,"Groups":["<security-group>"]}]}'`,
+    command:
+      "aws ec2 create-launch-template-version --launch-template-id {{id}} --source-version '$Latest' --launch-template-data {{private-interfaces}}",
     console:
       'EC2 › Launch Templates › {{id}} › Actions › Modify template (Create new version) › Network settings › Auto-assign public IP',
   },
@@ -86,7 +97,13 @@ const publicAddress: ChangeRule = becoming({
       toObjects(data.NetworkInterfaces).some(
         ({ AssociatePublicIpAddress }) => AssociatePublicIpAddress === true,
       )
-        ? [{ at: 'NetworkInterfaces', what: 'gives every instance a public address.' }]
+        ? [
+            {
+              at: 'NetworkInterfaces',
+              what: 'gives every instance a public address.',
+              values: { 'private-interfaces': privateInterfaces(data) },
+            },
+          ]
         : [],
     ),
 });

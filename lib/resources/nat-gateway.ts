@@ -72,6 +72,12 @@ function monthlyCost({ properties, region }: Resource, { prices }: CostContext):
   };
 }
 
+/** The address that a NAT gateway had, as the remedy names it. */
+function allocationOf(gateway: Resource | undefined): Readonly<Record<string, string>> {
+  const id = gateway?.properties.AllocationId;
+  return typeof id === 'string' ? { approved: id } : {};
+}
+
 const otherAddress: ChangeRule = {
   kind: 'change',
   id: 'ec2-nat-gateway-address-changed',
@@ -81,8 +87,7 @@ const otherAddress: ChangeRule = {
   recommendation:
     'Give the NAT gateway its address back, or tell the new one to all that let the old one in.',
   remedy: {
-    command:
-      'aws ec2 associate-nat-gateway-address --nat-gateway-id {{id}} --allocation-ids <approved-allocation>',
+    command: 'aws ec2 associate-nat-gateway-address --nat-gateway-id {{id}} --allocation-ids {{approved}}',
     console: 'VPC › NAT gateways › {{id}} › Actions › Edit secondary IPv4 address associations',
   },
   dangers: (change) => {
@@ -92,6 +97,7 @@ const otherAddress: ChangeRule = {
     return [
       {
         subject: `public address ${to}`,
+        values: allocationOf(change.before),
         path: '/PublicIp',
         reason: `The public address of NAT gateway ${change.after?.id} changed from ${from} to ${to}: whoever lets the old one in lets its subnets in no longer.`,
       },

@@ -25,6 +25,13 @@ function newElements(change: Parameters<ChangeRule['dangers']>[0], list: (of: Re
   return list(change.after).filter((each) => !before.has(each));
 }
 
+/** The id of an association, as the remedy names it. */
+function associationOf(table: Resource | undefined, subject: string): Readonly<Record<string, string>> {
+  const found = toObjects(table?.properties.Associations).find((each) => subjectOf(each) === subject);
+  const id = found?.RouteTableAssociationId;
+  return typeof id === 'string' ? { association: id } : {};
+}
+
 const associated: ChangeRule = {
   kind: 'change',
   id: 'ec2-route-table-associated',
@@ -35,7 +42,7 @@ const associated: ChangeRule = {
     'Compare the routes that the traffic follows now with those that it was approved to follow, above all the way to the internet.',
   remedy: {
     command:
-      'aws ec2 replace-route-table-association --association-id <association> --route-table-id <approved-route-table>',
+      'aws ec2 replace-route-table-association --association-id {{association}} --route-table-id <approved-route-table>',
     console: 'VPC › Route tables › {{id}} › Subnet associations › Edit subnet associations',
   },
   dangers: (change) =>
@@ -43,6 +50,7 @@ const associated: ChangeRule = {
       (subject): Danger => ({
         subject,
         path: '/Associations',
+        values: associationOf(change.after, subject),
         // What enters through a gateway meets the routes of its table before any firewall behind it.
         ...(subject.startsWith('gateway') ? { severity: 'HIGH' as const } : {}),
         reason: `The traffic of ${subject} follows the routes of route table ${change.after?.id} now.`,

@@ -101,6 +101,17 @@ const otherKey: ChangeRule = {
   },
 };
 
+/** The log group that tunnels logged to, as the remedy names it. */
+function formerLog({
+  properties: { VpnTunnelOptionsSpecifications },
+}: Resource): Readonly<Record<string, string>> {
+  const [arn] = toObjects(VpnTunnelOptionsSpecifications).flatMap((each) => {
+    const found = valueAt(each, '/LogOptions/CloudwatchLogOptions/LogGroupArn');
+    return typeof found === 'string' ? [found] : [];
+  });
+  return arn === undefined ? {} : { 'log-group-arn': arn };
+}
+
 const unlogged: ChangeRule = becoming({
   id: 'ec2-vpn-logging-off',
   title: 'a VPN tunnel no longer logs',
@@ -110,10 +121,11 @@ const unlogged: ChangeRule = becoming({
   sources: ['FSBP EC2.171'],
   recommendation: 'Turn the logs of the tunnel on again.',
   remedy: {
-    command: `aws ec2 modify-vpn-tunnel-options --vpn-connection-id {{id}} --vpn-tunnel-outside-ip-address {{tunnel}} --tunnel-options '{"LogOptions":{"CloudWatchLogOptions":{"LogEnabled":true,"LogGroupArn":"<log-group-arn>"}}}'`,
+    command: `aws ec2 modify-vpn-tunnel-options --vpn-connection-id {{id}} --vpn-tunnel-outside-ip-address {{tunnel}} --tunnel-options '{"LogOptions":{"CloudWatchLogOptions":{"LogEnabled":true,"LogGroupArn":"{{log-group-arn}}"}}}'`,
     console: 'VPC › Site-to-Site VPN connections › {{id}} › Actions › Modify VPN tunnel options',
   },
   safer: 'the tunnel logs',
+  approved: formerLog,
   dangersOf: (connection) =>
     toObjects(connection.properties.VpnTunnelOptionsSpecifications).flatMap((each, at) =>
       valueAt(each, '/LogOptions/CloudwatchLogOptions/LogEnabled') === true

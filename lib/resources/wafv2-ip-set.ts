@@ -19,6 +19,11 @@ const Limit = 100;
 /** A network with a shorter prefix than this is a large part of the internet. */
 const shortestPrefix = { IPV4: 8, IPV6: 16 } as const;
 
+function isWide(network: string): boolean {
+  const prefix = Number(/\/(\d+)$/.exec(network)?.[1] ?? 128);
+  return prefix < (network.includes(':') ? shortestPrefix.IPV6 : shortestPrefix.IPV4);
+}
+
 const wideNetwork: StateRule = {
   kind: 'state',
   id: 'waf-ip-set-holds-the-internet',
@@ -29,22 +34,20 @@ const wideNetwork: StateRule = {
     'Narrow the network: rules that allow the set let nearly everybody in, rules that block it nearly nobody.',
   remedy: {
     command:
-      'aws wafv2 update-ip-set --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --addresses <approved-networks>',
+      'aws wafv2 update-ip-set --name {{/Name}} --scope {{/Scope}} --id {{/Id}} --lock-token <lock-token> --addresses {{others}}',
     console: 'WAF & Shield › IP sets › {{/Name}} › Delete address',
   },
   safer: 'the IP set holds known networks only',
-  dangers: ({ properties }) =>
-    toList(properties.Addresses)
-      .map(String)
-      .filter((network) => {
-        const prefix = Number(/\/(\d+)$/.exec(network)?.[1] ?? 128);
-        return prefix < (network.includes(':') ? shortestPrefix.IPV6 : shortestPrefix.IPV4);
-      })
-      .map((network) => ({
-        subject: network,
-        path: '/Addresses',
-        reason: `IP set ${String(properties.Name)} holds ${network}.`,
-      })),
+  dangers: ({ properties }) => {
+    const networks = toList(properties.Addresses).map(String);
+    const others = JSON.stringify(networks.filter((network) => !isWide(network)));
+    return networks.filter(isWide).map((network) => ({
+      subject: network,
+      path: '/Addresses',
+      values: { others },
+      reason: `IP set ${String(properties.Name)} holds ${network}.`,
+    }));
+  },
 };
 
 /**
