@@ -139,7 +139,7 @@ const rules: readonly Rule[] = [
       recommendation: 'Make sure that the archive rule hides only what was approved; if not, delete it.',
       remedy: {
         command:
-          'aws accessanalyzer delete-archive-rule --analyzer-name {{/AnalyzerName}} --rule-name <archive-rule>',
+          'aws accessanalyzer delete-archive-rule --analyzer-name {{/AnalyzerName}} --rule-name {{archiveRule}}',
         console: 'IAM › Access analyzer › Analyzer settings › {{/AnalyzerName}} › Archive rules › Delete',
       },
       safer: 'findings are no longer archived',
@@ -148,6 +148,7 @@ const rules: readonly Rule[] = [
       toObjects(analyzer.properties.ArchiveRules).map(({ RuleName }, at) => ({
         subject: `archive rule ${String(RuleName)}`,
         path: `/ArchiveRules/${at}`,
+        values: { archiveRule: String(RuleName) },
         reason: `Archive rule ${String(RuleName)} hides findings of analyzer ${nameOf(analyzer)} before anybody sees them.`,
       })),
   ),

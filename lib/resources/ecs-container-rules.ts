@@ -2,6 +2,7 @@ import { changedResource, type ResourceChange } from '../model/change.ts';
 import { type JsonObject, toObjects } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 
 /** A container of a task definition. */
 export interface Container {
@@ -29,6 +30,9 @@ function sameContainers(change: ResourceChange): { was: Container; is: Container
   });
 }
 
+/** The revision that was approved, which remedies go back to. */
+const formerRevision = ({ before }: ResourceChange): RemedyValues => formerValue(before?.arn);
+
 /** The registry of an image; images that name none come from Docker Hub. */
 function registry(image: unknown): string {
   const [first = '', ...rest] = String(image ?? '').split('/');
@@ -48,10 +52,9 @@ const otherRegistry: ChangeRule = {
   recommendation:
     'Go back to the approved revision unless the image is what was meant to run; deploy it from your own registry, by digest.',
   remedy: {
-    command:
-      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    command: 'aws ecs update-service --cluster <cluster> --service <service> --task-definition {{former}}',
     console:
-      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+      'Elastic Container Service › Task definitions › {{/Family}} › {{former}} › Deploy › Update service',
   },
   dangers: (change) =>
     sameContainers(change).flatMap(({ was, is }) => {
@@ -61,6 +64,7 @@ const otherRegistry: ChangeRule = {
         {
           subject: `container ${is.name} from ${to}`,
           path: `${is.path}/Image`,
+          values: formerRevision(change),
           reason: `Container ${is.name} of task definition ${changedResource(change).id} runs ${String(is.container.Image)} from ${to} now, no longer ${String(was.container.Image)}.`,
         },
       ];
@@ -90,15 +94,15 @@ const containerAdded: ChangeRule = {
   recommendation:
     'Find out what the container is for: it shares the network and the role of the task with all others; go back to the approved revision if nobody can say.',
   remedy: {
-    command:
-      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    command: 'aws ecs update-service --cluster <cluster> --service <service> --task-definition {{former}}',
     console:
-      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+      'Elastic Container Service › Task definitions › {{/Family}} › {{former}} › Deploy › Update service',
   },
   dangers: (change) =>
     addedContainers(change).map(({ is, foreign }) => ({
       subject: `container ${is.name}`,
       path: is.path,
+      values: formerRevision(change),
       ...(foreign ? { severity: 'HIGH' as const } : {}),
       reason: `Container ${is.name} (${String(is.container.Image)}) was added to task definition ${changedResource(change).id}${foreign ? ', from a registry that it did not use before' : ''}.`,
     })),
@@ -113,10 +117,9 @@ const taskRoleChanged: ChangeRule = {
   recommendation:
     'Compare the permissions of both roles; go back to the approved revision if nobody can say why the role was changed.',
   remedy: {
-    command:
-      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    command: 'aws ecs update-service --cluster <cluster> --service <service> --task-definition {{former}}',
     console:
-      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+      'Elastic Container Service › Task definitions › {{/Family}} › {{former}} › Deploy › Update service',
   },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
@@ -127,6 +130,7 @@ const taskRoleChanged: ChangeRule = {
       {
         subject: `role ${String(to)}`,
         path: '/TaskRoleArn',
+        values: formerRevision(change),
         reason: `Tasks of ${change.after.id} run with the permissions of ${String(to)} now, no longer with those of ${String(from ?? 'no role')}.`,
       },
     ];
@@ -145,6 +149,7 @@ function containerSwitch(
     .map(({ is }) => ({
       subject: `container ${is.name}`,
       path: `${is.path}/${property}`,
+      values: formerRevision(change),
       reason: reason(is.name),
     }));
 }
@@ -161,10 +166,9 @@ const loggingRemoved: ChangeRule = {
   recommendation:
     'Go back to the approved revision, or set the log configuration again, and look at what happened while it was gone.',
   remedy: {
-    command:
-      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    command: 'aws ecs update-service --cluster <cluster> --service <service> --task-definition {{former}}',
     console:
-      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+      'Elastic Container Service › Task definitions › {{/Family}} › {{former}} › Deploy › Update service',
   },
   dangers: (change) =>
     containerSwitch(
@@ -188,10 +192,9 @@ const rootMadeWritable: ChangeRule = {
   recommendation:
     'Go back to the approved revision, or set ReadonlyRootFilesystem in a new one and mount a volume where the container must write.',
   remedy: {
-    command:
-      'aws ecs update-service --cluster <cluster> --service <service> --task-definition <approved-task-definition>',
+    command: 'aws ecs update-service --cluster <cluster> --service <service> --task-definition {{former}}',
     console:
-      'Elastic Container Service › Task definitions › {{/Family}} › <approved revision> › Deploy › Update service',
+      'Elastic Container Service › Task definitions › {{/Family}} › {{former}} › Deploy › Update service',
   },
   dangers: (change) =>
     containerSwitch(

@@ -131,7 +131,7 @@ const autoscalingLost: ChangeRule = {
   recommendation: 'Put the scaling policies back, or set a desired count that carries the highest load.',
   remedy: {
     command:
-      "aws application-autoscaling put-scaling-policy --service-namespace ecs --resource-id service/<cluster>/{{/ServiceName}} --scalable-dimension ecs:service:DesiredCount --policy-name cpu --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration 'TargetValue=<percent>,PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization}'",
+      "aws application-autoscaling put-scaling-policy --service-namespace ecs --resource-id service/{{cluster}}/{{/ServiceName}} --scalable-dimension ecs:service:DesiredCount --policy-name cpu --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration 'TargetValue=<percent>,PredefinedMetricSpecification={PredefinedMetricType=ECSServiceAverageCPUUtilization}'",
     console:
       'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Service auto scaling › Set the number of tasks',
   },
@@ -140,7 +140,8 @@ const autoscalingLost: ChangeRule = {
     const isUnread = (change.after.unread ?? []).some(({ path }) => path === '/ScalableTargets');
     if (isUnread || !scales(change.before) || scales(change.after)) return [];
     const reason = `Service ${String(change.after.properties.ServiceName)} lost its scaling policies: when the load grows, nobody adds tasks.`;
-    return [{ subject: 'no scaling policies', path: '/ScalableTargets', reason }];
+    const cluster = String(change.after.properties.Cluster).split('/').at(-1) ?? '';
+    return [{ subject: 'no scaling policies', path: '/ScalableTargets', values: { cluster }, reason }];
   },
   ended: (change) =>
     change.kind === 'modified' && !scales(change.before) && scales(change.after)

@@ -30,18 +30,19 @@ const administrator: StateRule = {
     'Make sure that the principal is to administer the cluster; if not, take the access policy or the group away.',
   remedy: {
     command:
-      'aws eks disassociate-access-policy --cluster-name {{/ClusterName}} --principal-arn {{/PrincipalArn}} --policy-arn <access-policy-arn>',
+      'aws eks disassociate-access-policy --cluster-name {{/ClusterName}} --principal-arn {{/PrincipalArn}} --policy-arn {{policy}}',
     console:
       'Elastic Kubernetes Service › Clusters › {{/ClusterName}} › Access › IAM access entries › {{/PrincipalArn}} › Access policies › Remove',
   },
   safer: 'the principal no longer administers the cluster',
   dangers: ({ properties }) => [
     ...toObjects(properties.AccessPolicies)
-      .map(({ PolicyArn }) => administrative.exec(String(PolicyArn))?.[1])
-      .filter((name) => name !== undefined)
-      .map((name) => ({
+      .map(({ PolicyArn }) => administrative.exec(String(PolicyArn)))
+      .filter((found) => found !== null)
+      .map(({ input: policy, 1: name = policy }) => ({
         subject: name,
         path: '/AccessPolicies',
+        values: { policy },
         reason: `${String(properties.PrincipalArn)} has ${name} in cluster ${String(properties.ClusterName)}.`,
       })),
     ...toList(properties.KubernetesGroups)

@@ -54,7 +54,7 @@ const keyChanged = redirected(
     sources: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-at-rest.html'],
     recommendation: 'Set the key again, or make sure that the new one is yours.',
     remedy: {
-      command: 'aws events update-event-bus --name {{id}} --kms-key-identifier <approved-key-arn>',
+      command: 'aws events update-event-bus --name {{id}} --kms-key-identifier {{former}}',
       console: 'Amazon EventBridge › Buses › Event buses › {{id}} › Encryption › Edit',
     },
   },

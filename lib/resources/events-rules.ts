@@ -93,7 +93,7 @@ export const eventsRuleRules: readonly Rule[] = [
     recommendation: 'Give the rule its target again, unless somebody meant to replace it.',
     remedy: {
       command:
-        'aws events put-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --targets Id=<target-id>,Arn=<former-target-arn>',
+        'aws events put-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --targets Id={{target}},Arn={{former}}',
       console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit',
     },
     dangers: (change) => {
@@ -102,9 +102,10 @@ export const eventsRuleRules: readonly Rule[] = [
       const still = new Set(toObjects(after.properties.Targets).map(({ Arn }) => Arn));
       return toObjects(before.properties.Targets)
         .filter(({ Arn }) => !still.has(Arn))
-        .map(({ Arn }) => ({
+        .map(({ Arn, Id }) => ({
           subject: `no longer ${String(Arn)}`,
           path: '/Targets',
+          values: { target: String(Id), former: String(Arn) },
           severity: severityOf(before),
           reason: `Rule ${nameOf(after)} no longer reaches ${String(Arn)}.`,
         }));
@@ -124,7 +125,7 @@ export const eventsRuleRules: readonly Rule[] = [
         'Compare the event pattern with the approved one: what it no longer matches is not told.',
       remedy: {
         command:
-          'aws events put-rule --name {{/Name}} --event-bus-name {{/EventBusName}} --event-pattern file://<approved-event-pattern.json>',
+          'aws events put-rule --name {{/Name}} --event-bus-name {{/EventBusName}} --event-pattern {{former}}',
         console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Event pattern › Edit',
       },
     },
@@ -143,7 +144,7 @@ export const eventsRuleRules: readonly Rule[] = [
         'Make sure that you know the account and it needs the events; if not, remove the target.',
       remedy: {
         command:
-          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids {{target}}',
         console:
           'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
       },
@@ -155,6 +156,7 @@ export const eventsRuleRules: readonly Rule[] = [
         return when(rule.account !== '' && account !== undefined && account !== rule.account, () => ({
           subject: `account ${account}`,
           path: `/Targets/${at}`,
+          values: { target: String(target.Id) },
           reason: `Rule ${nameOf(rule)} sends events to account ${account}: ${String(target.Arn)}.`,
         }));
       }),
@@ -169,7 +171,7 @@ export const eventsRuleRules: readonly Rule[] = [
         'Make sure that you know the commands; if not, remove the target and look at what it ran.',
       remedy: {
         command:
-          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+          'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids {{target}}',
         console:
           'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
       },
@@ -180,6 +182,7 @@ export const eventsRuleRules: readonly Rule[] = [
         when(runsCommands(target), () => ({
           subject: `commands of ${String(target.Arn)}`,
           path: `/Targets/${at}`,
+          values: { target: String(target.Id) },
           reason: `Rule ${nameOf(rule)} runs ${String(target.Arn)} on instances by itself, whenever it matches.`,
         })),
       ),
@@ -193,16 +196,17 @@ export const eventsRuleRules: readonly Rule[] = [
     recommendation: 'Make sure that you know the target and why it is to run; if not, remove it.',
     remedy: {
       command:
-        'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids <target-id>',
+        'aws events remove-targets --rule {{/Name}} --event-bus-name {{/EventBusName}} --ids {{target}}',
       console: 'Amazon EventBridge › Buses › Rules › {{/EventBusName}} › {{/Name}} › Targets › Edit › Remove',
     },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const known = new Set(toObjects(change.before.properties.Targets).map(({ Arn }) => Arn));
-      return toObjects(change.after.properties.Targets).flatMap(({ Arn }, at) =>
+      return toObjects(change.after.properties.Targets).flatMap(({ Arn, Id }, at) =>
         when(!known.has(Arn), () => ({
           subject: `target ${String(Arn)}`,
           path: `/Targets/${at}`,
+          values: { target: String(Id) },
           reason: `Rule ${nameOf(change.after)} also reaches ${String(Arn)} now, and so runs it by itself.`,
         })),
       );

@@ -11,6 +11,7 @@ function lost(users: readonly string[], device: string): Danger[] {
   return users.map((user) => ({
     subject: `second factor of ${user}`,
     path: '/Users',
+    values: { user },
     severity: user === 'root' ? 'CRITICAL' : 'HIGH',
     reason: `${user === 'root' ? 'The root user' : `User ${user}`} lost the second factor ${device}: the password alone may be enough to sign in.`,
   }));
@@ -26,9 +27,8 @@ const removed: ChangeRule = {
     'Ask the owner of the user; if it was not them, deny the user everything, and set the second factor up again.',
   remedy: {
     command:
-      'aws iam attach-user-policy --user-name {{/Users}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
-    console:
-      'IAM › Users › {{/Users}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
+      'aws iam attach-user-policy --user-name {{user}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    console: 'IAM › Users › {{user}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
   },
   dangers: (change) => {
     const still = new Set(usersOf(change.after));
@@ -57,18 +57,19 @@ const replaced: ChangeRule = {
     'Ask the owner of the user; if it was not them, somebody else holds the second factor now: deny the user everything.',
   remedy: {
     command:
-      'aws iam attach-user-policy --user-name {{/Users}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
-    console:
-      'IAM › Users › {{/Users}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
+      'aws iam attach-user-policy --user-name {{user}} --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    console: 'IAM › Users › {{user}} › Permissions › Add permissions › Attach policies directly › AWSDenyAll',
   },
   dangers: (change) => {
     const enabled = modifiedText(change, 'EnableDate');
     if (enabled?.before === undefined || enabled.after === undefined) return [];
     const { id } = changedResource(change);
+    const [user] = usersOf(change.after);
     return [
       {
         subject: `set up ${enabled.after}`,
         path: '/EnableDate',
+        ...(user === undefined ? {} : { values: { user } }),
         reason: `The second factor ${id} was set up again on ${enabled.after}: its secret is another, and so may be its holder.`,
       },
     ];

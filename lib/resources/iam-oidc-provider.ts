@@ -84,7 +84,12 @@ function audiencesOnly(
   const others = new Set(audiencesOf(where === 'after' ? change.before : change.after));
   return audiencesOf(change[where])
     .filter((audience) => !others.has(audience))
-    .map((audience) => ({ subject: `audience ${audience}`, path: '/ClientIdList', reason: say(audience) }));
+    .map((audience) => ({
+      subject: `audience ${audience}`,
+      path: '/ClientIdList',
+      values: { audience },
+      reason: say(audience),
+    }));
 }
 
 const audienceAdded: ChangeRule = {
@@ -99,7 +104,7 @@ const audienceAdded: ChangeRule = {
   recommendation: 'Remove the client id unless you know the application that it stands for.',
   remedy: {
     command:
-      'aws iam remove-client-id-from-open-id-connect-provider --open-id-connect-provider-arn {{id}} --client-id <audience>',
+      'aws iam remove-client-id-from-open-id-connect-provider --open-id-connect-provider-arn {{id}} --client-id {{audience}}',
     console: 'IAM › Identity providers › {{shortName}} › Audiences › Remove',
   },
   dangers: (change) =>

@@ -8,6 +8,8 @@ import { coversAction } from '../risk/policy-documents.ts';
 export interface IdentityPolicy {
   /** Stable, unlike its place among the inline policies. */
   readonly name: string;
+  /** Of an inline policy, as IAM calls it. */
+  readonly inlineName?: string;
   readonly path: string;
   readonly statements: readonly PolicyStatement[];
 }
@@ -16,6 +18,7 @@ export interface IdentityPolicy {
 export function identityPolicies({ properties }: Resource): IdentityPolicy[] {
   const inline = toObjects(properties.Policies).map((policy, at) => ({
     name: `inline policy ${String(policy.PolicyName)}`,
+    inlineName: String(policy.PolicyName),
     path: `/Policies/${at}`,
     statements: policyStatements(policy.PolicyDocument),
   }));
@@ -85,7 +88,11 @@ export function allowsOnEverything(statements: readonly PolicyStatement[], actio
   );
 }
 
-/** The dangers of each policy. */
+/** The dangers of each policy; remedies know an inline one as `{{policy}}`. */
 export function inEachPolicy(resource: Resource, look: (policy: IdentityPolicy) => Danger[]): Danger[] {
-  return identityPolicies(resource).flatMap(look);
+  return identityPolicies(resource).flatMap((policy) =>
+    look(policy).map((danger) =>
+      policy.inlineName === undefined ? danger : { ...danger, values: { policy: policy.inlineName } },
+    ),
+  );
 }

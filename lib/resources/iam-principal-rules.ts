@@ -3,6 +3,7 @@ import { toList } from '../model/json.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, StateRule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
+import { formerValue } from './former-state.ts';
 import { boundaryRemedy, detachRemedy, type Principal } from './iam-remedies.ts';
 
 /** `Role`, `User` or `Group`. */
@@ -43,6 +44,7 @@ export const administrativePolicyAttached = (principal: Principal): StateRule =>
         : {
             subject: `policy ${name}`,
             path: `/ManagedPolicyArns/${at}`,
+            values: { policy: String(arn) },
             severity: policy.severity,
             reason: `${kindOf(resource)} ${resource.id} has the AWS managed policy ${name}: it allows ${policy.means}.`,
           };
@@ -58,7 +60,8 @@ function isBounded({ properties }: Resource): boolean {
 function boundarySwitch(change: ResourceChange, bounded: boolean, reason: string): Danger[] {
   if (change.kind !== 'modified') return [];
   if (isBounded(change.before) === bounded || isBounded(change.after) !== bounded) return [];
-  return [{ subject: 'no permissions boundary', path: '/PermissionsBoundary', reason }];
+  const values = formerValue(change.before.properties.PermissionsBoundary);
+  return [{ subject: 'no permissions boundary', path: '/PermissionsBoundary', values, reason }];
 }
 
 /** A role or user that lost its permissions boundary. */

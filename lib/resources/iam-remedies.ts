@@ -22,7 +22,7 @@ export function documentRemedy(holder: PolicyHolder): Remedy {
     };
   }
   return {
-    command: `aws iam put-${holder}-policy --${holder}-name {{id}} --policy-name <inline-policy> --policy-document file://<approved-policy.json>`,
+    command: `aws iam put-${holder}-policy --${holder}-name {{id}} --policy-name {{policy}} --policy-document file://<approved-policy.json>`,
     console: `${pages[holder]} › Permissions policies › Edit`,
   };
 }
@@ -30,7 +30,7 @@ export function documentRemedy(holder: PolicyHolder): Remedy {
 /** How to take a policy of AWS from a principal. */
 export function detachRemedy(principal: Principal): Remedy {
   return {
-    command: `aws iam detach-${principal}-policy --${principal}-name {{id}} --policy-arn arn:aws:iam::aws:policy/<policy>`,
+    command: `aws iam detach-${principal}-policy --${principal}-name {{id}} --policy-arn {{policy}}`,
     console: `${pages[principal]} › Permissions policies › Remove`,
   };
 }
@@ -38,7 +38,7 @@ export function detachRemedy(principal: Principal): Remedy {
 /** How to set the permissions boundary of a principal; groups have none. */
 export function boundaryRemedy(principal: Exclude<Principal, 'group'>): Remedy {
   return {
-    command: `aws iam put-${principal}-permissions-boundary --${principal}-name {{id}} --permissions-boundary <boundary-policy-arn>`,
+    command: `aws iam put-${principal}-permissions-boundary --${principal}-name {{id}} --permissions-boundary {{former}}`,
     console: `${pages[principal]} › Permissions boundary › Set permissions boundary`,
   };
 }

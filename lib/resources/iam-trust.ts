@@ -2,6 +2,7 @@ import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
 import { coversAction } from '../risk/policy-documents.ts';
+import { formerValue } from './former-state.ts';
 
 /** Identity providers at which anybody can get a token. */
 const publicIssuers =
@@ -105,8 +106,7 @@ const trustConditionRemoved: ChangeRule = {
   recommendation:
     'Set the condition again: without it the principal can be used by more people than was approved.',
   remedy: {
-    command:
-      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    command: 'aws iam update-assume-role-policy --role-name {{id}} --policy-document {{former}}',
     console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
   },
   dangers: (change) =>
@@ -115,6 +115,7 @@ const trustConditionRemoved: ChangeRule = {
       : conditionsOnlyIn(change.before, change.after).map(({ principal, key }) => ({
           subject: `${principal} without ${key}`,
           path: '/AssumeRolePolicyDocument',
+          values: formerValue(change.before.properties.AssumeRolePolicyDocument),
           reason: `Role ${change.after.id} trusts ${principal} without the condition on ${key} that the baseline demands.`,
         })),
   ended: (change) =>
@@ -167,8 +168,7 @@ const subjectWidened: ChangeRule = {
   recommendation:
     'Name the repository and the branch or environment again: whoever can push any other becomes the role.',
   remedy: {
-    command:
-      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    command: 'aws iam update-assume-role-policy --role-name {{id}} --policy-document {{former}}',
     console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
   },
   dangers: (change) =>
@@ -177,6 +177,7 @@ const subjectWidened: ChangeRule = {
       : widerSubjects(change.after, change.before).map(({ provider, subject, known }) => ({
           subject: `${provider} ${subject}`,
           path: '/AssumeRolePolicyDocument',
+          values: formerValue(change.before.properties.AssumeRolePolicyDocument),
           reason: `Role ${change.after.id} can be assumed by every subject ${subject} of ${provider} now, no longer by ${known.join(', ')} alone.`,
         })),
   ended: (change) =>

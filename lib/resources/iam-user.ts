@@ -61,7 +61,7 @@ const groupsOf = ({ properties }: Resource) => toList(properties.Groups).map(Str
 const powerful = /admin|owner|power|root/i;
 
 function membership(group: string, reason: string): Danger {
-  const danger = { subject: `group ${group}`, path: '/Groups', reason };
+  const danger = { subject: `group ${group}`, path: '/Groups', values: { group }, reason };
   return powerful.test(group) ? { ...danger, severity: 'HIGH' } : danger;
 }
 
@@ -86,7 +86,7 @@ const joinedGroup: ChangeRule = {
   recommendation:
     'Make sure that the user is to have everything the group may do; if not, take it out of the group.',
   remedy: {
-    command: 'aws iam remove-user-from-group --user-name {{id}} --group-name <group>',
+    command: 'aws iam remove-user-from-group --user-name {{id}} --group-name {{group}}',
     console: 'IAM › Users › {{id}} › Groups › Remove',
   },
   dangers: (change) =>

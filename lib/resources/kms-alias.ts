@@ -13,8 +13,8 @@ const aliasRedirected = redirected(
     recommendation:
       'Make sure that the key is yours and stays; if not, let the alias stand for the former key again, and encrypt what was written meanwhile with it.',
     remedy: {
-      command: 'aws kms update-alias --alias-name {{id}} --target-key-id <approved-key-id>',
-      console: 'Key Management Service (KMS) › Customer managed keys › <approved key> › Aliases › {{id}}',
+      command: 'aws kms update-alias --alias-name {{id}} --target-key-id {{former}}',
+      console: 'Key Management Service (KMS) › Customer managed keys › {{former}} › Aliases › {{id}}',
     },
   },
   ({ id }, from, to) => `What uses ${id} encrypts with key ${to} now, no longer with ${from}.`,

@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { allowedAccounts, coversAction } from '../risk/policy-documents.ts';
 import { becoming } from './becoming.ts';
+import { formerValue } from './former-state.ts';
 import { inState, when } from './watcher-rules.ts';
 
 /** How MITRE calls data that its owner can no longer read. */
@@ -105,11 +106,11 @@ export const kmsKeyRules: readonly Rule[] = [
     ],
     recommendation: 'Let the account manage its key again in the key policy; if nobody can, ask AWS Support.',
     remedy: {
-      command:
-        'aws kms put-key-policy --key-id {{id}} --policy-name default --policy file://<approved-key-policy.json>',
+      command: 'aws kms put-key-policy --key-id {{id}} --policy-name default --policy {{former}}',
       console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Key policy › Edit',
     },
     safer: 'the account can manage the key',
+    approved: ({ properties }) => formerValue(properties.KeyPolicy),
     dangersOf: (key) =>
       when(isOutOfReach(key), () => ({
         subject: 'no manager in the account',
@@ -128,7 +129,7 @@ export const kmsKeyRules: readonly Rule[] = [
       ],
       recommendation: 'Make sure that you know the account and need the access; if not, revoke the grant.',
       remedy: {
-        command: 'aws kms revoke-grant --key-id {{id}} --grant-id <grant-id>',
+        command: 'aws kms revoke-grant --key-id {{id}} --grant-id {{grant}}',
         console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Grants › Revoke',
       },
       safer: 'the grant was revoked',
@@ -139,6 +140,7 @@ export const kmsKeyRules: readonly Rule[] = [
         return when(key.account !== '' && account !== undefined && account !== key.account, () => ({
           subject: `account ${account}`,
           path: `/Grants/${at}`,
+          ...(typeof grant.GrantId === 'string' ? { values: { grant: grant.GrantId } } : {}),
           reason: `A grant lets ${String(grant.GranteePrincipal)} use key ${key.id} for ${String(grant.Operations)}; the key policy does not show it.`,
         }));
       }),

@@ -2,6 +2,7 @@ import { isJsonObject, toList } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
+import { formerValue } from './former-state.ts';
 import { accountOfArn, gained, gaveUp, values } from './lambda-changes.ts';
 
 const roleChanged: ChangeRule = {
@@ -13,7 +14,7 @@ const roleChanged: ChangeRule = {
   recommendation:
     'Compare the permissions of both roles; set the approved role again if nobody can say why it was changed.',
   remedy: {
-    command: 'aws lambda update-function-configuration --function-name {{id}} --role <approved-role-arn>',
+    command: 'aws lambda update-function-configuration --function-name {{id}} --role {{former}}',
     console: 'Lambda › Functions › {{id}} › Configuration › Permissions › Execution role › Edit',
   },
   dangers: (change) => {
@@ -23,6 +24,7 @@ const roleChanged: ChangeRule = {
       {
         subject: `role ${String(found.after)}`,
         path: '/Role',
+        values: formerValue(found.before),
         reason: `Function ${change.after?.id} runs with the permissions of ${String(found.after)} now, no longer with those of ${String(found.before)}.`,
       },
     ];
@@ -43,7 +45,7 @@ const codeSigningRemoved: ChangeRule = {
     'Bind the code signing configuration again, and check the code that was deployed without it.',
   remedy: {
     command:
-      'aws lambda put-function-code-signing-config --function-name {{id}} --code-signing-config-arn <approved-code-signing-config-arn>',
+      'aws lambda put-function-code-signing-config --function-name {{id}} --code-signing-config-arn {{former}}',
     console: 'Lambda › Functions › {{id}} › Configuration › Code signing › Edit',
   },
   dangers: (change) =>
@@ -52,6 +54,7 @@ const codeSigningRemoved: ChangeRule = {
           {
             subject: 'code signing removed',
             path: '/CodeSigningConfigArn',
+            values: formerValue(values(change, '/CodeSigningConfigArn')?.before),
             reason: `Function ${change.after?.id} accepts code that nobody signed: its code signing configuration ${String(values(change, '/CodeSigningConfigArn')?.before)} was removed.`,
           },
         ]

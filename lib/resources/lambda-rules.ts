@@ -1,5 +1,6 @@
 import type { ResourceChange } from '../model/change.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
+import { formerValue } from './former-state.ts';
 import { gained, gaveUp, values } from './lambda-changes.ts';
 import { lambdaCodeRules } from './lambda-code-rules.ts';
 import { deprecatedRuntime } from './lambda-runtimes.ts';
@@ -13,8 +14,7 @@ const removedFromVpc: ChangeRule = {
   recommendation:
     'Put the function back into its subnets and security groups: outside, no network rule of the VPC holds for it.',
   remedy: {
-    command:
-      'aws lambda update-function-configuration --function-name {{id}} --vpc-config SubnetIds=<subnet-ids>,SecurityGroupIds=<security-group-ids>',
+    command: 'aws lambda update-function-configuration --function-name {{id}} --vpc-config {{former}}',
     console: 'Lambda › Functions › {{id}} › Configuration › VPC › Edit',
   },
   dangers: (change) =>
@@ -23,6 +23,7 @@ const removedFromVpc: ChangeRule = {
           {
             subject: 'no VPC',
             path: '/VpcConfig',
+            values: formerValue(values(change, '/VpcConfig')?.before),
             reason: `Function ${change.after?.id} left its VPC: it reaches the internet without the VPC's rules, and the private resources of the VPC no more.`,
           },
         ]

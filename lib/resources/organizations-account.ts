@@ -79,14 +79,14 @@ const moved: ChangeRule = {
   recommendation: 'Compare the policies of both units; move the account back unless somebody approved it.',
   remedy: {
     command:
-      'aws organizations move-account --account-id {{id}} --source-parent-id {{/ParentIds}} --destination-parent-id <former-unit>',
+      'aws organizations move-account --account-id {{id}} --source-parent-id {{/ParentIds}} --destination-parent-id {{former}}',
     console: 'AWS Organizations › AWS accounts › {{/AccountName}} ({{id}}) › Actions › Move',
   },
   dangers: (change) => {
     if (change.kind !== 'modified' || parentOf(change.before) === parentOf(change.after)) return [];
     const [from, to] = [parentOf(change.before), parentOf(change.after)];
     const reason = `Account ${nameOf(change.after)} was moved from ${from} to ${to}: the policies of ${from} bind it no longer.`;
-    return [{ subject: `moved to ${to}`, path: '/ParentIds', reason }];
+    return [{ subject: `moved to ${to}`, path: '/ParentIds', values: { former: from }, reason }];
   },
 };
 

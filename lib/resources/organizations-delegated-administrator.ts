@@ -55,15 +55,16 @@ const delegated: StateRule = {
     'Make sure that the account is the one that is to administer the service; deregister it if not.',
   remedy: {
     command:
-      'aws organizations deregister-delegated-administrator --account-id {{id}} --service-principal <service-principal>',
+      'aws organizations deregister-delegated-administrator --account-id {{id}} --service-principal {{service}}',
     console:
-      'AWS Organizations › Services › <service> › the console of the service › Settings › Delegated administrator › Deregister {{id}}',
+      'AWS Organizations › Services › {{service}} › the console of the service › Settings › Delegated administrator › Deregister {{id}}',
   },
   safer: 'the account no longer administers the service',
   dangers: (administrator) =>
     servicesOf(administrator).map((service) => ({
       subject: service,
       path: '/ServicePrincipals',
+      values: { service },
       reason: `Account ${administrator.id} administers ${service} for every account of the organization.`,
     })),
 };

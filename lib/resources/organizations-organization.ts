@@ -41,6 +41,7 @@ function servicesOnly(
     .map((service) => ({
       subject: service,
       path: '/EnabledServicePrincipals',
+      values: { service },
       severity: where === 'before' && watchers.test(service) ? 'HIGH' : 'MEDIUM',
       reason: say(service),
     }));
@@ -57,8 +58,8 @@ const accessTaken: ChangeRule = {
   ],
   recommendation: 'Enable the access of the service again, from the service itself.',
   remedy: {
-    command: 'aws organizations enable-aws-service-access --service-principal <service-principal>',
-    console: 'AWS Organizations › Services › <service> › Enable trusted access (organization {{id}})',
+    command: 'aws organizations enable-aws-service-access --service-principal {{service}}',
+    console: 'AWS Organizations › Services › {{service}} › Enable trusted access (organization {{id}})',
   },
   dangers: (change) =>
     servicesOnly(
@@ -79,8 +80,8 @@ const accessGiven: ChangeRule = {
   ],
   recommendation: 'Disable the access unless somebody needs the service in all accounts.',
   remedy: {
-    command: 'aws organizations disable-aws-service-access --service-principal <service-principal>',
-    console: 'AWS Organizations › Services › <service> › Disable trusted access (organization {{id}})',
+    command: 'aws organizations disable-aws-service-access --service-principal {{service}}',
+    console: 'AWS Organizations › Services › {{service}} › Disable trusted access (organization {{id}})',
   },
   dangers: (change) =>
     servicesOnly(

@@ -4,6 +4,7 @@ import { type PolicyStatement, policyStatements } from '../model/policy.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger } from '../model/rule.ts';
 import { coversAction, describeActions } from '../risk/policy-documents.ts';
+import { formerValue } from './former-state.ts';
 import { isGuardrail } from './organization.ts';
 
 const targetsOf = ({ properties }: Resource) => toList(properties.TargetIds).map(String);
@@ -49,6 +50,7 @@ function targetsOnly(
     .map((target) => ({
       subject: `detached from ${target}`,
       path: '/TargetIds',
+      values: { target },
       severity: severityOf(after),
       reason: say(target, after),
     }));
@@ -62,7 +64,7 @@ const detached: ChangeRule = {
   sources: ['MITRE ATT&CK T1562.001', 'AWS Well-Architected SEC03-BP05'],
   recommendation: 'Attach the policy again.',
   remedy: {
-    command: 'aws organizations attach-policy --policy-id {{id}} --target-id <former-target>',
+    command: 'aws organizations attach-policy --policy-id {{id}} --target-id {{target}}',
     console: 'AWS Organizations › Policies › {{/Type}} › {{/Name}} › Targets › Attach',
   },
   dangers: (change) =>
@@ -132,7 +134,7 @@ const weakened: ChangeRule = {
   recommendation:
     'Put the denial back as it was approved; look for exceptions that were added to its conditions.',
   remedy: {
-    command: 'aws organizations update-policy --policy-id {{id}} --content file://<approved-policy.json>',
+    command: 'aws organizations update-policy --policy-id {{id}} --content {{former}}',
     console: 'AWS Organizations › Policies › {{/Type}} › {{/Name}} › Edit policy',
   },
   dangers: (change) =>
@@ -141,6 +143,7 @@ const weakened: ChangeRule = {
       : denialsOnly(change.before, change.after).map((denial) => ({
           subject: `denial ${describe(denial)}`,
           path: '/Content',
+          values: formerValue(change.before.properties.Content),
           severity: targetsOf(change.after).length > 0 ? 'HIGH' : 'LOW',
           reason: `${typeOf(change.after)} ${nameOf(change.after)} no longer denies ${describe(denial)} as it did.`,
         })),

@@ -27,6 +27,7 @@ function typesOnly(
     .map((type) => ({
       subject: type,
       path: '/PolicyTypes',
+      values: { policyType: type },
       severity: isGuardrail(type) ? 'HIGH' : 'MEDIUM',
       reason: say(type),
     }));
@@ -44,8 +45,8 @@ const typeDisabled: ChangeRule = {
   recommendation:
     'Enable the type again, and attach its policies again: disabling it detached them from everything.',
   remedy: {
-    command: 'aws organizations enable-policy-type --root-id {{id}} --policy-type <policy-type>',
-    console: 'AWS Organizations › Policies › <policy type> › Enable (root {{id}})',
+    command: 'aws organizations enable-policy-type --root-id {{id}} --policy-type {{policyType}}',
+    console: 'AWS Organizations › Policies › {{policyType}} › Enable (root {{id}})',
   },
   dangers: (change) =>
     typesOnly(

@@ -111,8 +111,7 @@ const rules: readonly Rule[] = [
       recommendation:
         'Make sure that you know the function: it reads and writes the values of the secret; if not, set the former one, which gives the secret a new value too.',
       remedy: {
-        command:
-          'aws secretsmanager rotate-secret --secret-id {{id}} --rotation-lambda-arn <approved-function-arn>',
+        command: 'aws secretsmanager rotate-secret --secret-id {{id}} --rotation-lambda-arn {{former}}',
         console: 'Secrets Manager › Secrets › {{/Name}} › Rotation › Edit rotation',
       },
     },

@@ -182,7 +182,7 @@ const rules: readonly Rule[] = [
       recommendation: 'Compare the filter with the approved one: alerts may be among what no longer passes.',
       remedy: {
         command:
-          'aws sns set-subscription-attributes --subscription-arn {{id}} --attribute-name FilterPolicy --attribute-value file://<approved-filter-policy.json>',
+          'aws sns set-subscription-attributes --subscription-arn {{id}} --attribute-name FilterPolicy --attribute-value {{former}}',
         console:
           'Simple Notification Service (SNS) › Subscriptions › {{shortName}} › Edit › Subscription filter policy',
       },

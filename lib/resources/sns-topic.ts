@@ -101,7 +101,7 @@ const rules: readonly Rule[] = [
       recommendation: 'Set the key of the topic again.',
       remedy: {
         command:
-          'aws sns set-topic-attributes --topic-arn {{id}} --attribute-name KmsMasterKeyId --attribute-value <approved-key>',
+          'aws sns set-topic-attributes --topic-arn {{id}} --attribute-name KmsMasterKeyId --attribute-value {{former}}',
         console: 'Simple Notification Service (SNS) › Topics › {{/TopicName}} › Edit › Encryption',
       },
     },
@@ -121,7 +121,7 @@ const rules: readonly Rule[] = [
       recommendation: 'Compare the policy with the approved one: it says which data may not pass.',
       remedy: {
         command:
-          'aws sns put-data-protection-policy --resource-arn {{id}} --data-protection-policy file://<approved-data-protection-policy.json>',
+          'aws sns put-data-protection-policy --resource-arn {{id}} --data-protection-policy {{former}}',
         console:
           'Simple Notification Service (SNS) › Topics › {{/TopicName}} › Edit › Data protection policy',
       },

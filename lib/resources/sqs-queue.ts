@@ -94,7 +94,7 @@ const rules: readonly Rule[] = [
       ],
       recommendation: 'Make sure that the key is yours and stays; if not, set the former key again.',
       remedy: {
-        command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes KmsMasterKeyId=<approved-key>',
+        command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes KmsMasterKeyId={{former}}',
         console: 'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Encryption',
       },
     },
@@ -115,7 +115,7 @@ const rules: readonly Rule[] = [
       ],
       recommendation: 'Set the dead-letter queue again: without it such messages are lost when they expire.',
       remedy: {
-        command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes file://<redrive-policy.json>',
+        command: `aws sqs set-queue-attributes --queue-url {{id}} --attributes '{"RedrivePolicy":"{{former}}"}'`,
         console: 'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Dead-letter queue',
       },
     },

@@ -113,7 +113,7 @@ const rules: readonly Rule[] = [
         'Make sure that you know the account and it needs the document; if not, stop sharing it.',
       remedy: {
         command:
-          'aws ssm modify-document-permission --name {{id}} --permission-type Share --account-ids-to-remove <account>',
+          'aws ssm modify-document-permission --name {{id}} --permission-type Share --account-ids-to-remove {{receiver}}',
         console: 'Systems Manager › Documents › Owned by me › {{id}} › Details › Permissions › Edit',
       },
       safer: 'the document is no longer shared with the account',
@@ -124,6 +124,7 @@ const rules: readonly Rule[] = [
         .map(({ who, path }) => ({
           subject: `account ${who}`,
           path,
+          values: { receiver: who },
           reason: `Document ${document.id} is shared with account ${who}.`,
         })),
   ),
@@ -133,14 +134,15 @@ const rules: readonly Rule[] = [
       title: 'a document does something else',
       severity: 'MEDIUM',
       property: 'Hash',
+      values: ({ properties: { DefaultVersion } }) =>
+        DefaultVersion === undefined ? {} : { version: String(DefaultVersion) },
       sources: [
         'https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html',
         'MITRE ATT&CK T1651',
       ],
       recommendation: 'Compare the versions of the document: what runs it runs something else now.',
       remedy: {
-        command:
-          'aws ssm update-document-default-version --name {{id}} --document-version <approved-version>',
+        command: 'aws ssm update-document-default-version --name {{id}} --document-version {{version}}',
         console: 'Systems Manager › Documents › Owned by me › {{id}} › Actions › Set default version',
       },
     },

@@ -138,7 +138,7 @@ const rules: readonly Rule[] = [
       recommendation: 'Make sure that you know the key, and that those who need the value may use it.',
       remedy: {
         command:
-          'aws ssm put-parameter --name {{id}} --type SecureString --key-id <approved-key> --value <value> --overwrite',
+          'aws ssm put-parameter --name {{id}} --type SecureString --key-id {{former}} --value <value> --overwrite',
         console: 'Systems Manager › Parameter Store › {{id}} › Edit › KMS key ID',
       },
     },

@@ -12,6 +12,7 @@ import { isJsonArray, isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 import { readEach } from './read-each.ts';
 import { capitalised } from './schema-names.ts';
 import { inState, redirected } from './watcher-rules.ts';
@@ -79,6 +80,16 @@ function foreignArns({ account, properties }: Resource): { arn: string; owner: s
     .filter(({ owner }) => account !== '' && owner !== account);
 }
 
+/** The encryption that a state machine had, in the words of the API. */
+function formerEncryption({ properties: { EncryptionConfiguration: former } }: Resource): RemedyValues {
+  if (!isJsonObject(former)) return {};
+  const inWordsOfApi = Object.entries(former).map(([name, value]) => [
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return formerValue(Object.fromEntries(inWordsOfApi));
+}
+
 const rules: readonly Rule[] = [
   redirected(
     {
@@ -92,8 +103,7 @@ const rules: readonly Rule[] = [
       ],
       recommendation: 'Compare what the roles may do; if nobody meant the change, set the former role again.',
       remedy: {
-        command:
-          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --role-arn <approved-role-arn>',
+        command: 'aws stepfunctions update-state-machine --state-machine-arn {{id}} --role-arn {{former}}',
         console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Config › Execution role',
       },
     },
@@ -106,11 +116,12 @@ const rules: readonly Rule[] = [
       title: 'a state machine is encrypted otherwise',
       severity: 'MEDIUM',
       property: 'EncryptionConfiguration',
+      values: formerEncryption,
       sources: ['https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html'],
       recommendation: 'Set the key of the state machine again, or make sure that the new one is yours.',
       remedy: {
         command:
-          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --encryption-configuration type=CUSTOMER_MANAGED_KMS_KEY,kmsKeyId=<approved-key-arn>,kmsDataKeyReusePeriodSeconds=300',
+          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --encryption-configuration {{former}}',
         console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Config › Encryption',
       },
     },

@@ -17,7 +17,6 @@ const outside: JsonObject = { ...subscription, Protocol: 'https', Endpoint: 'htt
 const topic: JsonObject = {
   TopicArn: arn('sns', 'orders'),
   TopicName: 'orders',
-  KmsMasterKeyId: 'alias/shop',
 };
 const ofTopic = (rule: string, turn: Turn): RuleCase => turning(rule, 'AWS::SNS::Topic', topic, turn);
 const keptBack = (...DataIdentifier: string[]): JsonObject => ({
@@ -93,16 +92,14 @@ export const messageAndMachineCases: readonly RuleCase[] = [
     instead: { FilterPolicy: { severity: ['HIGH', 'CRITICAL'] }, RawMessageDelivery: true },
   }),
   ofTopic('sns-topic-key-changed', {
-    from: {},
-    to: { KmsMasterKeyId: 'alias/mallory' },
-    not: { DisplayName: 'orders' },
-    instead: { DisplayName: 'orders' },
+    from: { KmsMasterKeyId: 'alias/shop' },
+    to: {},
+    not: { KmsMasterKeyId: 'alias/shop', DisplayName: 'orders' },
   }),
   ofTopic('sns-topic-data-protection-changed', {
     from: keptBack('CreditCardNumber', 'EmailAddress'),
-    to: keptBack('EmailAddress'),
+    to: {},
     not: { ...keptBack('CreditCardNumber', 'EmailAddress'), DisplayName: 'orders' },
-    instead: { ...keptBack('CreditCardNumber', 'EmailAddress'), DisplayName: 'orders' },
   }),
   ofQueue('sqs-queue-not-encrypted', {
     from: { SqsManagedSseEnabled: true },
