@@ -1,3 +1,4 @@
+import { attributedEventSchema } from '../model/attribution.ts';
 import { assessedChangeSchema, findingSchema } from '../model/finding.ts';
 import {
   comparisonSummarySchema,
@@ -39,6 +40,7 @@ export const generatedParts: readonly GeneratedPart[] = [
       runId: true,
       timeline: true,
     }),
+    attribution: attributedEventSchema,
     report: runReportSchema.omit({ environments: true }),
     environment: environmentReportSchema.omit({ targets: true, findings: true }),
     target: targetResultSchema.omit({ findings: true, pendingAlerts: true }),

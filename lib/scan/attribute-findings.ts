@@ -106,8 +106,10 @@ export async function attributeFindings(
   const chosen = chooseFindings(step.findings, options);
   if (chosen.length === 0) return step;
   const until = options.now();
-  const oldest = new Date(until.getTime() - keptDays * millisecondsOfDay);
-  const span: Span = { since: baselineTakenAt > oldest ? baselineTakenAt : oldest, until };
+  const oldest = until.getTime() - keptDays * millisecondsOfDay;
+  // CloudTrail has the times of events in whole seconds.
+  const second = Math.floor(baselineTakenAt.getTime() / 1_000) * 1_000;
+  const span: Span = { since: new Date(Math.max(second, oldest)), until };
   const history = options.open({ ...span, budget });
   const known = new Map<string, Attribution>();
   let unread: string | undefined;

@@ -43,7 +43,8 @@ function allowedActions(): string[] {
 
 describe('the read role', () => {
   test('may do exactly what reading the enabled types calls, no more and no less', () => {
-    const needed = new Set(['tag:GetResources', ...resourceTypes.flatMap(({ permissions }) => permissions)]);
+    const beside = ['cloudtrail:LookupEvents', 'tag:GetResources'];
+    const needed = new Set([...beside, ...resourceTypes.flatMap(({ permissions }) => permissions)]);
     expect(allowedActions().sort()).toEqual([...needed].sort());
   });
 
@@ -72,7 +73,7 @@ describe('the read role', () => {
       (action) =>
         // IAM knows the calls of API Gateway by their HTTP method.
         action !== 'apigateway:GET' &&
-        !/^[a-z0-9-]+:(Get|List|Describe|BatchGet|Search)[A-Za-z0-9]+$/.test(action),
+        !/^[a-z0-9-]+:(Get|List|Describe|BatchGet|Lookup|Search)[A-Za-z0-9]+$/.test(action),
     );
     expect(others).toEqual([]);
   });
@@ -87,6 +88,7 @@ environments: { prod: { accounts: ["111122223333"], regions: [eu-west-1] } }`,
       resourceTypeNames,
     );
     expect([...readActions(narrow, resourceTypes)]).toEqual([
+      ['cloudtrail', ['cloudtrail:LookupEvents']],
       ['ec2', ['ec2:DescribeSecurityGroups']],
       ['tag', ['tag:GetResources']],
     ]);
