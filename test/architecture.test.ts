@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** The folders that import no AWS SDK and do no input or output, and what they may import of the others. */
-const pureFolders = ['model', 'diff', 'risk', 'cost', 'findings'];
+const pureFolders = ['model', 'attribution', 'diff', 'risk', 'cost', 'findings'];
 /** Pure parts of other folders that the pure folders may use. */
 const pureElsewhere = [/^lib\/snapshot\//];
 /** Modules that do no input or output. */
