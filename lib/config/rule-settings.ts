@@ -6,8 +6,7 @@ import { mapLike } from './map-like.ts';
 const reasonSchema = z
   .string({ error: 'must be the reason, such as "the load balancer is public on purpose"' })
   .trim()
-  .min(1, 'must be the reason, such as "the load balancer is public on purpose"')
-  .describe('Why, which every report tells');
+  .min(1, 'must be the reason, such as "the load balancer is public on purpose"');
 
 const offExample = '{ rds-minor-upgrades-turned-off: { reason: "we upgrade by hand" } }';
 const severityExample = '{ versioning-turned-off: { severity: MEDIUM, reason: "a cache" } }';
@@ -16,7 +15,10 @@ const decisions = {
   off: z
     .record(
       z.string(),
-      z.strictObject({ reason: reasonSchema }, mapLike('{ reason: "we upgrade by hand" }')),
+      z.strictObject(
+        { reason: reasonSchema.describe('Switches the rule of this id off; why, which every report tells') },
+        mapLike('{ reason: "we upgrade by hand" }'),
+      ),
       mapLike(offExample),
     )
     .default({})
@@ -30,8 +32,8 @@ const decisions = {
             .enum(severities, {
               error: `must be ${severities.slice(0, -1).join(', ')} or ${severities.at(-1)}, such as MEDIUM`,
             })
-            .describe('What its dangers count as'),
-          reason: reasonSchema,
+            .describe('What the dangers of the rule of this id count as'),
+          reason: reasonSchema.describe('Why, which every report tells'),
         },
         mapLike('{ severity: MEDIUM, reason: "a cache" }'),
       ),

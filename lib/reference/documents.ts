@@ -12,6 +12,7 @@ import { resourceTypes } from '../resources/index.ts';
 import { configurationTable } from './configuration-table.ts';
 import { formatTable } from './format-table.ts';
 import { commonRuleTable, resourceTypeTable } from './resource-type-table.ts';
+import { celFunctionTable, ruleFileTable } from './rule-tables.ts';
 
 /** A part of a document that is made from the code: what stands between its two markers. */
 export interface GeneratedPart {
@@ -25,6 +26,8 @@ export const generatedParts: readonly GeneratedPart[] = [
   { document: 'docs/configuration.md', marker: 'fields', content: configurationTable },
   { document: 'docs/resource-types.md', marker: 'types', content: () => resourceTypeTable(resourceTypes) },
   { document: 'docs/resource-types.md', marker: 'rules', content: commonRuleTable },
+  { document: 'docs/rules.md', marker: 'functions', content: celFunctionTable },
+  { document: 'docs/rules.md', marker: 'rule-file', content: ruleFileTable },
   ...Object.entries({
     header: snapshotHeaderSchema,
     resource: resourceSchema,

@@ -48,11 +48,12 @@ function fieldsOf(schema: JsonObject, path: string, isRequired: boolean): Field[
   ];
 }
 
-/** The fields of a format as a Markdown table, made from its schema. */
-export function formatTable(format: z.ZodType): string {
+/** The fields of a format as a Markdown table, made from its schema: as it is read (`input`) or as it is written. */
+export function formatTable(format: z.ZodType, io: 'input' | 'output' = 'output'): string {
   const rows = fieldsOf(
     toJsonObject(
       z.toJSONSchema(format, {
+        io,
         unrepresentable: 'any',
         // The only type of our own is a JSON object that is not looked into.
         override: ({ zodSchema, jsonSchema }) => {
