@@ -56,8 +56,7 @@ const lifecycleLost = protectionLost({
   sources: ['FSBP ECR.3'],
   recommendation: 'Set the lifecycle policy again: without it the storage, and its bill, only grow.',
   remedy: {
-    command:
-      'aws ecr put-lifecycle-policy --repository-name {{id}} --lifecycle-policy-text file://<approved-lifecycle-policy.json>',
+    command: 'aws ecr put-lifecycle-policy --repository-name {{id}} --lifecycle-policy-text {{former}}',
     console:
       'Elastic Container Registry › Private registry › Repositories › {{id}} › Lifecycle policy › Create rule',
   },

@@ -56,7 +56,7 @@ function approved(value: JsonValue): Readonly<Record<string, string>> {
 
 /**
  * The rule of a protection that was taken away. A resource that never had it is in no danger that is new. In the remedy
- * `{{approved}}` is the value that protected.
+ * `{{approved}}` is the value that protected, beside what the protection itself gives to it.
  */
 export function protectionLost(protection: PropertyProtection): ChangeRule {
   const { path, protects: _, reason, better, values = formerValue, ...rule } = protection;
@@ -70,7 +70,7 @@ export function protectionLost(protection: PropertyProtection): ChangeRule {
             {
               subject: rule.title,
               path,
-              values: approved(found.before),
+              values: { ...approved(found.before), ...values(found.before, change.before) },
               reason: reason(change.after, found.before, found.after),
             },
           ]
