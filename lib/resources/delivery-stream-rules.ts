@@ -3,6 +3,7 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
+import { definition, patch, recreation, restoration } from './former-state.ts';
 import { deleted, inState, when } from './watcher-rules.ts';
 
 const exfiltration = 'MITRE ATT&CK T1537';
@@ -31,6 +32,10 @@ function goals({ properties }: Resource): { name: string; goal: string }[] {
     });
 }
 
+/** The property that says where a stream delivers. */
+const destinationOf = ({ properties }: Resource) =>
+  Object.keys(properties).find((name) => name.endsWith('DestinationConfiguration')) ?? '';
+
 /** Functions through which the data of a stream goes. */
 function functions({ properties }: Resource): string[] {
   return Object.values(properties)
@@ -51,12 +56,17 @@ export const deliveryStreamRules: readonly Rule[] = [
     {
       id: 'firehose-stream-deleted',
       title: 'a delivery stream was deleted',
+      values: (before) => definition(before, ['Arn']),
       severity: 'MEDIUM',
       sources: [
         'https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html',
         'MITRE ATT&CK T1562.008',
       ],
       recommendation: 'Create the stream again, if logs or data still are to be delivered.',
+      remedy: {
+        command: recreation,
+        console: 'Amazon Data Firehose › Firehose streams › Create Firehose stream › {{id}}',
+      },
     },
     (stream) =>
       `Delivery stream ${stream.id} was deleted: nothing reaches ${
@@ -72,6 +82,12 @@ export const deliveryStreamRules: readonly Rule[] = [
     createdSeverity: () => 'LOW',
     sources: ['FSBP DataFirehose.1', 'https://docs.aws.amazon.com/firehose/latest/dev/encryption.html'],
     recommendation: 'Turn server-side encryption on again.',
+    remedy: {
+      command:
+        'aws firehose start-delivery-stream-encryption --delivery-stream-name {{id}} --delivery-stream-encryption-configuration-input KeyType=AWS_OWNED_CMK',
+      console:
+        'Amazon Data Firehose › Firehose streams › {{id}} › Configuration › Server-side encryption › Edit',
+    },
     safer: 'data is encrypted',
     dangersOf: ({ id, properties }) =>
       // A stream that reads from Kinesis is encrypted there.
@@ -92,6 +108,11 @@ export const deliveryStreamRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html', exfiltration],
     recommendation: 'Make sure that the destination is yours; if not, set the former one again.',
+    remedy: {
+      command: restoration,
+      console:
+        'Amazon Data Firehose › Firehose streams › {{id}} › Configuration › Destination settings › Edit',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const former = goals(change.before).map(({ goal }) => goal);
@@ -101,6 +122,7 @@ export const deliveryStreamRules: readonly Rule[] = [
           subject: goal,
           path: `/${name}`,
           reason: `Delivery stream ${change.after.id} delivers to ${goal}, no longer to ${former.join(', ')}.`,
+          values: patch(change.before, name),
         }));
     },
   },
@@ -114,6 +136,10 @@ export const deliveryStreamRules: readonly Rule[] = [
         'MITRE ATT&CK T1567',
       ],
       recommendation: 'Make sure that you know the receiver; if not, delete the stream.',
+      remedy: {
+        command: 'aws firehose delete-delivery-stream --delivery-stream-name {{id}}',
+        console: 'Amazon Data Firehose › Firehose streams › {{id}} › Delete Firehose stream',
+      },
       safer: 'the data stays in AWS',
     },
     (stream) =>
@@ -130,8 +156,13 @@ export const deliveryStreamRules: readonly Rule[] = [
     id: 'firehose-function-changed',
     title: 'another function sees the data of a delivery stream',
     severity: 'MEDIUM',
-    sources: ['https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html'],
+    sources: ['https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html', exfiltration],
     recommendation: 'Make sure that you know the function: it reads and changes all the data.',
+    remedy: {
+      command: restoration,
+      console:
+        'Amazon Data Firehose › Firehose streams › {{id}} › Configuration › Transform and convert records › Edit',
+    },
     dangers: (change) => {
       if (change.kind !== 'modified') return [];
       const known = new Set(functions(change.before));
@@ -140,6 +171,7 @@ export const deliveryStreamRules: readonly Rule[] = [
         .map((arn) => ({
           subject: `function ${arn}`,
           reason: `The data of delivery stream ${change.after.id} goes through ${arn} now.`,
+          values: patch(change.before, destinationOf(change.after)),
         }));
     },
   },

@@ -1,6 +1,7 @@
-import { toObjects } from '../model/json.ts';
+import { type JsonObject, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
+import { asWord, type RemedyValues } from './former-state.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const documentation = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide';
@@ -10,9 +11,14 @@ const expiring = propertyDanger({
   id: 'dynamodb-time-to-live-enabled',
   title: 'items expire by themselves',
   severity: 'MEDIUM',
-  sources: [`${documentation}/TTL.html`],
+  sources: [`${documentation}/TTL.html`, 'MITRE ATT&CK T1485'],
   recommendation:
     'Make sure that the attribute holds the time at which each item may go; if not, turn time to live off at once.',
+  remedy: {
+    command:
+      'aws dynamodb update-time-to-live --table-name {{id}} --time-to-live-specification Enabled=false,AttributeName={{/TimeToLiveSpecification/AttributeName}}',
+    console: 'DynamoDB › Tables › {{id}} › Additional settings › Time to Live (TTL) › Turn off',
+  },
   safer: 'items no longer expire',
   path: '/TimeToLiveSpecification/AttributeName',
   isDanger: (value) => value !== null,
@@ -39,11 +45,26 @@ const customerKeyLost = protectionLost({
   sources: [`${documentation}/encryption.usagenotes.html`],
   recommendation:
     'Set the KMS key of the table again: with a key of AWS nobody can revoke access to the data.',
+  remedy: {
+    command:
+      'aws dynamodb update-table --table-name {{id}} --sse-specification Enabled=true,SSEType=KMS,KMSMasterKeyId={{former}}',
+    console: 'DynamoDB › Tables › {{id}} › Additional settings › Encryption › Manage encryption',
+  },
   path: '/SSESpecification/KMSMasterKeyId',
   protects: (value) => value !== null,
   reason: ({ id }, from) => `Table ${id} is no longer encrypted with the KMS key ${String(from)}.`,
   better: 'the table is encrypted with a KMS key of its own',
 });
+
+/** The first scaling policy of a target, as Application Auto Scaling takes it: `{{policy}}`. */
+function policyOf({
+  ResourceId = null,
+  ScalableDimension = null,
+  ScalingPolicies,
+}: JsonObject): RemedyValues {
+  const [policy] = toObjects(ScalingPolicies);
+  return { policy: asWord({ ServiceNamespace: 'dynamodb', ResourceId, ScalableDimension, ...policy }) };
+}
 
 const autoscalingLost: ChangeRule = {
   kind: 'change',
@@ -52,6 +73,10 @@ const autoscalingLost: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['FSBP DynamoDB.1'],
   recommendation: 'Put the scaling policies back, or make the table on-demand.',
+  remedy: {
+    command: 'aws application-autoscaling put-scaling-policy --cli-input-json {{policy}}',
+    console: 'DynamoDB › Tables › {{id}} › Additional settings › Read/write capacity › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified' || change.after.properties.BillingMode === 'PAY_PER_REQUEST') return [];
     const scaled = toObjects(change.before.properties.ScalableTargets).filter(
@@ -69,6 +94,7 @@ const autoscalingLost: ChangeRule = {
         subject: name(target),
         path: '/ScalableTargets',
         reason: `${name(target)} lost its autoscaling: requests are refused when the load grows.`,
+        values: policyOf(target),
       }));
   },
 };
@@ -78,8 +104,12 @@ const replicaLost: ChangeRule = {
   id: 'dynamodb-replica-removed',
   title: 'a table lost a replica',
   severity: 'HIGH',
-  sources: [`${documentation}/GlobalTables.html`],
+  sources: [`${documentation}/GlobalTables.html`, 'MITRE ATT&CK T1490'],
   recommendation: 'Add the replica again, unless the region is no longer used.',
+  remedy: {
+    command: `aws dynamodb update-table --table-name {{id}} --replica-updates '[{"Create":{"RegionName":"{{replica}}"}}]'`,
+    console: 'DynamoDB › Tables › {{id}} › Global tables › Create replica',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const regions = toObjects(change.after.properties.Replicas).map(({ Region }) => Region);
@@ -89,6 +119,7 @@ const replicaLost: ChangeRule = {
         subject: `replica in ${String(Region)}`,
         path: '/Replicas',
         reason: `Table ${change.after.id} is no longer replicated to ${String(Region)}: its readers there, and the second copy, are gone.`,
+        values: { replica: String(Region) },
       }));
   },
 };

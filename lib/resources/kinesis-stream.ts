@@ -8,16 +8,14 @@ import {
   type Tag,
 } from '@aws-sdk/client-kinesis';
 import type { ResourceReader } from '../aws/reader.ts';
-import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
-import { valueAt } from '../model/pointer.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
-import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { kinesisStreamRules } from './kinesis-rules.ts';
 import { readEach } from './read-each.ts';
-import { redirected, when } from './watcher-rules.ts';
 
 async function readTags({ clients }: ResourceReader, StreamName: string): Promise<Tag[]> {
   const tags: Tag[] = [];
@@ -74,83 +72,41 @@ async function readStream(reader: ResourceReader, StreamName: string): Promise<R
   };
 }
 
-const hours = ({ properties: { RetentionPeriodHours } }: Resource) => Number(RetentionPeriodHours);
-const encryption = 'https://docs.aws.amazon.com/streams/latest/dev/server-side-encryption.html';
-
-const rules: readonly Rule[] = [
-  becoming({
-    id: 'kinesis-stream-not-encrypted',
-    title: 'the records of a stream are not encrypted',
-    severity: 'HIGH',
-    createdSeverity: () => 'MEDIUM',
-    sources: ['FSBP Kinesis.1', encryption],
-    recommendation: 'Turn server-side encryption on again; records that are in the stream stay as they are.',
-    safer: 'records are encrypted',
-    dangersOf: ({ id, properties: { StreamEncryption } }) =>
-      when(StreamEncryption === undefined, () => ({
-        subject: 'not encrypted',
-        path: '/StreamEncryption',
-        reason: `Records that are written to stream ${id} are not encrypted.`,
-      })),
-  }),
-  {
-    kind: 'change',
-    id: 'kinesis-key-changed',
-    title: 'a stream is encrypted with another key',
-    severity: 'MEDIUM',
-    sources: [encryption],
-    recommendation: 'Make sure that the key is yours and stays; if not, set the former key again.',
-    dangers: (change) => {
-      const [from, to] = [change.before, change.after].map((stream) =>
-        valueAt(stream?.properties ?? {}, '/StreamEncryption/KeyId'),
-      );
-      return when(from !== undefined && to !== undefined && from !== to, () => ({
-        subject: `key ${String(to)}`,
-        path: '/StreamEncryption',
-        reason: `Records of stream ${change.after?.id} are encrypted with key ${String(to)} instead of ${String(from)}.`,
-      }));
-    },
-  },
-  {
-    kind: 'change',
-    id: 'kinesis-retention-shortened',
-    title: 'a stream keeps its records for a shorter time',
-    severity: 'MEDIUM',
-    sources: ['FSBP Kinesis.3'],
-    recommendation: 'Set the retention again: older records are gone at once.',
-    dangers: (change) =>
-      when(change.kind === 'modified' && hours(change.after) < hours(change.before), () => ({
-        subject: 'retention shortened',
-        path: '/RetentionPeriodHours',
-        reason: `Stream ${change.after?.id} keeps its records ${change.after?.properties.RetentionPeriodHours} hours, no longer ${change.before?.properties.RetentionPeriodHours}.`,
-      })),
-    ended: (change) =>
-      when(change.kind === 'modified' && hours(change.after) > hours(change.before), () => ({
-        subject: 'retention shortened',
-        path: '/RetentionPeriodHours',
-        reason: 'Safer: the records are kept for a longer time.',
-      })),
-  },
-  redirected(
+/** A stream on demand is billed by the hour and by the GB. https://aws.amazon.com/kinesis/data-streams/pricing/ */
+function onDemandCost(stream: Resource, context: CostContext): MonthlyCost {
+  const { prices } = context;
+  const hourly = prices.find('AmazonKinesis', stream.region, 'on-demand-stream/hour');
+  if (!hourly) return unknownCost(`The price book has no price of streams on demand in ${stream.region}.`);
+  const data = (['ingested', 'retrieved'] as const).flatMap(
+    (direction) =>
+      usedPart(stream, context, {
+        name: 'kinesisGigabytes',
+        price: prices.find('AmazonKinesis', stream.region, `on-demand-${direction}/gb`),
+        words: `GB are ${direction === 'ingested' ? 'written' : 'read once'}`,
+        per: 'GB',
+      }) ?? [],
+  );
+  return sumOfParts([
     {
-      id: 'kinesis-policy-changed',
-      title: 'others may use a stream than before',
-      severity: 'MEDIUM',
-      property: 'ResourcePolicy',
-      sources: ['https://docs.aws.amazon.com/streams/latest/dev/resource-based-policy-examples.html'],
-      recommendation: 'Compare the policy with the approved one.',
+      usd: hourly.usd * hoursPerMonth,
+      assumption: `A stream on demand all month (${hoursPerMonth} h) at ${hourly.usd} USD an hour ${priceSource(hourly)}.`,
     },
-    ({ id }) => `The policy of stream ${id} says otherwise than before who may read and write it.`,
-  ),
-];
+    ...data,
+    {
+      usd: 0,
+      assumption: `Without ${data.length === 0 ? 'the data, ' : ''}longer retention and consumers of their own.`,
+    },
+  ]);
+}
 
 /** https://aws.amazon.com/kinesis/data-streams/pricing/ */
-function monthlyCost({ region, properties: { ShardCount } }: Resource, { prices }: CostContext): MonthlyCost {
-  if (typeof ShardCount !== 'number') {
-    return unknownCost(
-      'A stream on demand is charged by the data that goes through it: how much there will be is not known.',
-    );
-  }
+function monthlyCost(stream: Resource, context: CostContext): MonthlyCost {
+  const {
+    region,
+    properties: { ShardCount },
+  } = stream;
+  const { prices } = context;
+  if (typeof ShardCount !== 'number') return onDemandCost(stream, context);
   const price = prices.find('AmazonKinesis', region, 'shard/hour');
   if (!price) return unknownCost(`The price book has no price of Kinesis shards in ${region}.`);
   return {
@@ -198,6 +154,6 @@ export const kinesisStream = defineResourceType({
     '/ShardCount': 'MEDIUM',
     '/StreamEncryption': 'MEDIUM',
   },
-  rules,
+  rules: kinesisStreamRules,
   monthlyCost,
 });

@@ -2,7 +2,9 @@ import { toObjects } from '../model/json.ts';
 import type { Membership } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { canonicalText } from '../snapshot/canonical.ts';
 import { becoming } from './becoming.ts';
+import { asWord, type RemedyValues } from './former-state.ts';
 import { inState, redirected, when } from './watcher-rules.ts';
 
 /** How MITRE calls the removal of what would tell. */
@@ -47,6 +49,23 @@ export const logGroupMembership: Membership = {
   ownerOf,
 };
 
+/** The longest retention that there is, for logs that were kept for ever. */
+const longestRetention = 3653;
+
+/** The first subscription filter that is lost or another now, as CloudWatch Logs takes it: `{{filter}}`. */
+function lostFilter({ id, properties }: Resource, after?: Resource): RemedyValues {
+  const left = toObjects(after?.properties.SubscriptionFilters).map(canonicalText);
+  const filter = toObjects(properties.SubscriptionFilters).find(
+    (each) => !left.includes(canonicalText(each)),
+  );
+  if (filter === undefined) return {};
+  const members = Object.entries(filter).map(([name, value]) => [
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return { filter: asWord({ logGroupName: id, ...Object.fromEntries(members) }) };
+}
+
 /** Days that logs are kept; for ever without a retention. */
 const days = ({ properties }: Resource) => Number(properties.RetentionInDays ?? Number.POSITIVE_INFINITY);
 const inWords = (count: number) => (Number.isFinite(count) ? `${count} days` : 'for ever');
@@ -60,6 +79,10 @@ export const logGroupRules: readonly Rule[] = [
     severity: 'MEDIUM',
     sources: ['Security Hub CloudWatch.16', removeIndicators],
     recommendation: 'Set the retention again today: CloudWatch deletes what is older within some days.',
+    remedy: {
+      command: 'aws logs put-retention-policy --log-group-name {{id}} --retention-in-days {{former}}',
+      console: 'CloudWatch › Log groups › {{id}} › Actions › Edit retention setting',
+    },
     dangers: (change) =>
       when(change.kind === 'modified' && days(change.after) < days(change.before), () => {
         const [from, to] = [change.before, change.after].map((each) => (each ? days(each) : 0));
@@ -67,6 +90,7 @@ export const logGroupRules: readonly Rule[] = [
           subject: `retention ${inWords(to ?? 0)}`,
           path: '/RetentionInDays',
           ...((to ?? 0) < fewDays ? { severity: 'HIGH' as const } : {}),
+          values: { former: `${Number.isFinite(from) ? from : longestRetention}` },
           reason: `Log group ${change.after?.id} keeps its logs ${inWords(to ?? 0)}, no longer ${inWords(from ?? 0)}: what is older is deleted.`,
         };
       }),
@@ -85,6 +109,10 @@ export const logGroupRules: readonly Rule[] = [
       property: 'KmsKeyId',
       sources: ['https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html'],
       recommendation: 'Set the key of the log group again.',
+      remedy: {
+        command: 'aws logs associate-kms-key --log-group-name {{id}} --kms-key-id {{former}}',
+        console: 'CloudWatch › Log groups › {{id}} › Log group details › KMS key ID',
+      },
     },
     ({ id }, from, to) =>
       to === 'none'
@@ -97,8 +125,14 @@ export const logGroupRules: readonly Rule[] = [
       title: 'other data in logs is masked, or none',
       severity: 'MEDIUM',
       property: 'DataProtectionPolicy',
+      better: 'sensitive data in the logs is masked',
       sources: [dataProtection],
       recommendation: 'Compare the policy with the approved one.',
+      remedy: {
+        command:
+          'aws logs put-data-protection-policy --log-group-identifier {{id}} --policy-document {{former}}',
+        console: 'CloudWatch › Log groups › {{id}} › Data protection › Edit',
+      },
     },
     ({ id }, _, to) =>
       to === 'none'
@@ -114,6 +148,11 @@ export const logGroupRules: readonly Rule[] = [
       'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_HTTP_Endpoints_BearerTokenAuth.html',
     ],
     recommendation: 'Turn bearer tokens off unless a sender needs them: a token does not expire with a role.',
+    remedy: {
+      command:
+        'aws logs put-bearer-token-authentication --log-group-identifier {{id}} --no-bearer-token-authentication-enabled',
+      console: 'CloudWatch › Log groups › {{id}} › Actions › Edit bearer token authentication',
+    },
     safer: 'tokens are not accepted',
     dangersOf: ({ id, properties }) =>
       when(properties.BearerTokenAuthenticationEnabled === true, () => ({
@@ -133,6 +172,10 @@ export const logGroupRules: readonly Rule[] = [
       ],
       recommendation:
         'Make sure that the destination is your log archive; if not, delete the subscription filter.',
+      remedy: {
+        command: 'aws logs delete-subscription-filter --log-group-name {{id}} --filter-name {{filter}}',
+        console: 'CloudWatch › Log groups › {{id}} › Subscription filters › Delete',
+      },
       safer: 'logs stay in the account',
     },
     ({ id, account, properties }) =>
@@ -142,6 +185,7 @@ export const logGroupRules: readonly Rule[] = [
           subject: `account ${owner}`,
           path: `/SubscriptionFilters/${at}`,
           reason: `Filter ${String(FilterName)} sends the logs of ${id} to account ${owner}: ${String(DestinationArn)}.`,
+          values: { filter: String(FilterName) },
         }));
       }),
   ),
@@ -151,12 +195,17 @@ export const logGroupRules: readonly Rule[] = [
       title: 'logs are sent elsewhere, or nowhere',
       severity: 'MEDIUM',
       property: 'SubscriptionFilters',
+      values: lostFilter,
       sources: [
         'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Subscriptions.html',
         'MITRE ATT&CK T1562.008',
       ],
       recommendation:
         'Compare the subscription filters with the approved ones: what they fed may see nothing now.',
+      remedy: {
+        command: 'aws logs put-subscription-filter --cli-input-json {{filter}}',
+        console: 'CloudWatch › Log groups › {{id}} › Subscription filters › Create',
+      },
     },
     ({ id }, _, to) =>
       to === 'none'

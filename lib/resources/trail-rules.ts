@@ -205,6 +205,7 @@ export const trailRules: readonly Rule[] = [
       title: 'a trail sends its events to another log group, or to none',
       severity: 'MEDIUM',
       property: 'CloudWatchLogsLogGroupArn',
+      better: 'the trail sends its events to a log group too',
       values: ({ properties: { CloudWatchLogsLogGroupArn = '', CloudWatchLogsRoleArn } }) => ({
         former: asWord(CloudWatchLogsLogGroupArn),
         ...(CloudWatchLogsRoleArn && { role: asWord(CloudWatchLogsRoleArn) }),

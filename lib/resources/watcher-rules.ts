@@ -16,8 +16,8 @@ interface RuleWords
 
 /** Words of a rule whose remedy brings back what was there before. */
 interface WordsOfFormer extends RuleWords {
-  /** What the remedy names of the resource as it was. */
-  readonly values?: (before: Resource) => RemedyValues;
+  /** What the remedy names of the resource as it was; `after` where it lives on. */
+  readonly values?: (before: Resource, after?: Resource) => RemedyValues;
 }
 
 /** The danger that lies in the deletion of a resource: of what watches, or of what others depend on. */
@@ -68,7 +68,7 @@ export function redirected(
       if (!change.properties.some((changed) => matchesPattern(changed.path, path))) return [];
       const from = textOf(change.before.properties[property]);
       const to = textOf(change.after.properties[property]);
-      const { former, ...others } = values(change.before);
+      const { former, ...others } = values(change.before, change.after);
       // Some remedies call what is put back `{{approved}}`.
       const named = former === undefined ? others : { ...others, former, approved: former };
       return [{ subject: `${property} ${to}`, path, values: named, reason: reason(change.after, from, to) }];

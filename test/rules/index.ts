@@ -20,6 +20,7 @@ import { keyAndSecretCases } from './cases/keys-and-secrets.ts';
 import { lambdaCases } from './cases/lambda.ts';
 import { launchTemplateCases } from './cases/launch-templates.ts';
 import { loadBalancerCases } from './cases/load-balancers.ts';
+import { logAndAlarmCases } from './cases/logs-and-alarms.ts';
 import { messageAndMachineCases } from './cases/messages-and-machines.ts';
 import { networkAndPolicyCases } from './cases/network-and-policies.ts';
 import { networkCases } from './cases/networks.ts';
@@ -30,6 +31,7 @@ import { rdsSettingCases } from './cases/rds-settings.ts';
 import { routeCases } from './cases/routes.ts';
 import { s3AccessCases } from './cases/s3-access.ts';
 import { s3DataCases } from './cases/s3-data.ts';
+import { streamAndTableCases } from './cases/streams-and-tables.ts';
 import type { RuleCase } from './rule-case.ts';
 
 /** The cases of all rules. */
@@ -66,4 +68,6 @@ export const ruleCases: readonly RuleCase[] = [
   ...cloudTrailCases,
   ...configCases,
   ...detectorCases,
+  ...logAndAlarmCases,
+  ...streamAndTableCases,
 ];
