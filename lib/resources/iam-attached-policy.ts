@@ -61,6 +61,7 @@ export const customerPolicyAttached = (principal: Principal): ChangeRule => ({
     powersOf(change, 'after', surroundings).map(({ policy, dangers, at }) => ({
       subject: `policy ${policy.id}`,
       path: `/ManagedPolicyArns/${at}`,
+      values: { policy: policy.id },
       severity: dangers.map(({ severity = 'HIGH' }) => severity).reduce(mostSevere, 'INFO'),
       reason: `The ${principal} ${change.after?.id} was given the policy ${policy.id}. ${dangers[0]?.reason}`,
     })),
