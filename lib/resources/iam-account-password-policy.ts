@@ -64,7 +64,12 @@ const weakened: ChangeRule = {
   id: 'iam-password-policy-weakened',
   title: 'the password policy was weakened',
   severity: 'MEDIUM',
-  sources: ['CIS AWS Foundations 3.0 1.8', 'CIS AWS Foundations 3.0 1.9', 'FSBP IAM.7'],
+  sources: [
+    'CIS AWS Foundations 3.0 1.8',
+    'CIS AWS Foundations 3.0 1.9',
+    'FSBP IAM.7',
+    'Security Hub IAM.10',
+  ],
   recommendation: 'Put the approved password policy back.',
   remedy: {
     command:

@@ -45,6 +45,7 @@ const rules: readonly StateRule[] = [
       'CIS AWS Foundations 3.0 1.5',
       'CIS AWS Foundations 3.0 1.6',
       'FSBP IAM.6',
+      'Security Hub IAM.9',
       'MITRE ATT&CK T1556.006',
     ],
     recommendation:

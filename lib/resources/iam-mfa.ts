@@ -22,7 +22,7 @@ const removed: ChangeRule = {
   id: 'iam-mfa-removed',
   title: 'a user lost a second factor',
   severity: 'HIGH',
-  sources: ['CIS AWS Foundations 3.0 1.10', 'FSBP IAM.5', 'MITRE ATT&CK T1556.006'],
+  sources: ['CIS AWS Foundations 3.0 1.10', 'FSBP IAM.5', 'Security Hub IAM.19', 'MITRE ATT&CK T1556.006'],
   recommendation:
     'Ask the owner of the user; if it was not them, deny the user everything, and set the second factor up again.',
   remedy: {
