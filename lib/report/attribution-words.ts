@@ -39,9 +39,14 @@ export function describeActor(who: Actor, account: string): string {
   return `${named}${of}${describeSession(who)}`;
 }
 
+/** What a call was made with; of a service that acts by itself, nothing more than its name is to be told. */
+function describeTool({ who, through }: AttributedEvent): string | undefined {
+  if (through === undefined || who.kind === 'AWS service') return undefined;
+  return `${through.endsWith('.amazonaws.com') ? 'through' : 'with'} ${name(through)}`;
+}
+
 function describeEvent(event: AttributedEvent, account: string): string {
-  const { who, at, sourceIp, through, eventName, confidence, mfaAuthenticated, accessKeyId, furtherEvents } =
-    event;
+  const { who, at, sourceIp, eventName, confidence, mfaAuthenticated, accessKeyId, furtherEvents } = event;
   const person = who.kind === 'root' || who.kind === 'IAM user';
   const details = [
     `event ${name(eventName)}`,
@@ -49,13 +54,12 @@ function describeEvent(event: AttributedEvent, account: string): string {
     person && mfaAuthenticated === false ? 'without MFA' : '',
     furtherEvents === 0 ? '' : `${countOf(furtherEvents, 'further event')} may have had a part`,
   ].filter((part) => part !== '');
+  const tool = describeTool(event);
   return [
     `${confidence === 'likely' ? 'probably ' : ''}by ${describeActor(who, account)}`,
     `at ${describeMoment(at)}`,
     ...(sourceIp === undefined ? [] : [`from ${name(sourceIp)}`]),
-    ...(through === undefined
-      ? []
-      : [`${through.endsWith('.amazonaws.com') ? 'through' : 'with'} ${name(through)}`]),
+    ...(tool === undefined ? [] : [tool]),
     `(${details.join(', ')})`,
   ].join(' ');
 }

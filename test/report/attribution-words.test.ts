@@ -70,7 +70,12 @@ describe('who made a change is told on one line', () => {
     [
       'a service',
       { ...bare, through: 'backup.amazonaws.com', who: { kind: 'AWS service', name: 'rds.amazonaws.com' } },
-      `by the AWS service rds.amazonaws.com at 2026-11-20 02:13 UTC through backup.amazonaws.com (${event})`,
+      `by the AWS service rds.amazonaws.com at 2026-11-20 02:13 UTC (${event})`,
+    ],
+    [
+      'a service in between',
+      made({ through: 'backup.amazonaws.com' }),
+      `by assumed role deploy (session alice) at 2026-11-20 02:13 UTC from 203.0.113.7 through backup.amazonaws.com (${event})`,
     ],
     [
       'a guess, and what else there was',
@@ -139,6 +144,7 @@ describe('every report tells who', () => {
       environment: 'prod',
       results,
       findings,
+      incidents: [],
       total: 2,
       reportLocation: 's3://b/r',
     });
