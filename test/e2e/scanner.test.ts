@@ -249,6 +249,22 @@ describe('the morning after', () => {
     expect(drift.cost.delta).toBeGreaterThan(100);
   });
 
+  test.each([
+    ['the open port', 'AWS::EC2::SecurityGroup', 'AuthorizeSecurityGroupIngress'],
+    ['the deleted function', 'AWS::Lambda::Function', 'DeleteFunction'],
+    ['the administrator policy', 'AWS::IAM::ManagedPolicy', 'CreatePolicy'],
+    ['twice the tasks', 'AWS::ECS::Service', 'UpdateService'],
+  ])('tells who made %s, and where from', (_name, type, eventName) => {
+    const [found] = findingsOf(drift).filter((finding) => finding.type === type);
+    expect(found?.attribution).toMatchObject({
+      eventName,
+      confidence: 'named',
+      sourceIp: '127.0.0.1',
+      through: 'an AWS SDK',
+      who: { kind: 'root', account: found?.account },
+    });
+  });
+
   test('finds nothing in what nobody touched', () => {
     const touched = new Set([
       'AWS::EC2::SecurityGroup',

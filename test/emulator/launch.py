@@ -7,6 +7,7 @@ as expected, so raising the pinned version cannot silently lose one.
 """
 
 import argparse
+import collections
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import threading
 
 from ministack import app as ministack
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import lambda_svc, s3, secretsmanager, stepfunctions
+from ministack.services import cloudtrail, lambda_svc, s3, secretsmanager, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 ERROR_NAME_SEPARATOR = "\u0001"
@@ -243,6 +244,39 @@ def answer_application_autoscaling() -> None:
     ministack.app = app
 
 
+def record_events_as_cloudtrail() -> None:
+    """CloudTrail names an event by its API operation, calls the root user Root, and has the events of IAM in
+    us-east-1; MiniStack calls every operation of the query protocol POST.service, everybody an IAM user, and has
+    each event where it was called from.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+    """
+    expect(callable(cloudtrail.record_event), "it records events differently")
+    expect(hasattr(cloudtrail._events, "set_scoped"), "it keeps events differently")
+    record = cloudtrail.record_event
+
+    def record_as_aws(**event):
+        operation = event["request_params"].get("Action")
+        if operation and event["event_name"].startswith("POST."):
+            event["event_name"] = operation
+        record(**event)
+        recorded = cloudtrail._get_event_queue()[-1]
+        document = json.loads(recorded["CloudTrailEvent"])
+        account = document["recipientAccountId"]
+        if event["access_key_id"] == account:
+            root = {"type": "Root", "principalId": account, "arn": f"arn:aws:iam::{account}:root", "accountId": account}
+            recorded["CloudTrailEvent"] = json.dumps({**document, "userIdentity": root})
+        if event["service"] == "iam" and event["region"] != "us-east-1":
+            cloudtrail._get_event_queue().pop()
+            home = cloudtrail._events.get_scoped(account, "us-east-1", "events")
+            if home is None:
+                home = collections.deque(maxlen=cloudtrail._MAX_EVENTS)
+                cloudtrail._events.set_scoped(account, "us-east-1", "events", home)
+            home.append(recorded)
+
+    cloudtrail.record_event = record_as_aws
+
+
 def end_with_parent(state: str) -> None:
     """Ends the whole process group, and removes its files, when the process that started it is gone.
 
@@ -279,6 +313,7 @@ def main() -> None:
     name_role_of_session()
     answer_runtime_management()
     answer_application_autoscaling()
+    record_events_as_cloudtrail()
     try:
         ministack.main()
     finally:

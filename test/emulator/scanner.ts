@@ -224,6 +224,8 @@ export async function setUpScanner(options: ScannerOptions = {}): Promise<Scanne
   const emulator = await startEmulator({
     hubAccount,
     region: homeRegion,
+    // So that the scanner can tell who made the changes.
+    environment: { CLOUDTRAIL_RECORDING: '1' },
     ...(options.detached === undefined ? {} : { detached: options.detached }),
     ...(options.onDetail === undefined ? {} : { onStep: options.onDetail }),
     signal: options.signal,
