@@ -57,6 +57,14 @@ export const assessedChangeSchema = z.strictObject({
   change: changeKindSchema,
   replaces: z.string().optional().describe('The id of the resource that a replaced one took the place of'),
   ...riskSchema.shape,
+  explanation: z
+    .string()
+    .optional()
+    .describe('All of it as one paragraph: who, what, from what to what, why it matters, cost, what next'),
+  linked: z
+    .array(z.strictObject({ type: z.string(), id: z.string() }))
+    .optional()
+    .describe('Other resources that changed and that this one names, or that name it; absent: none'),
   properties: z.array(propertyChangeSchema),
   monthlyCost: costChangeSchema,
 });

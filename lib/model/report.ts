@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from './finding.ts';
+import { incidentSchema } from './incident.ts';
 import { postureSummarySchema, presentDangerSchema } from './posture.ts';
 import { ruleFailureSchema, rulePolicyReportSchema } from './rule-policy.ts';
 import { severitySchema } from './severity.ts';
@@ -98,6 +99,7 @@ export const environmentReportSchema = z.strictObject({
   environment: z.string(),
   targets: z.array(targetResultSchema.omit({ findings: true, pendingAlerts: true, posture: true })),
   inherited: inheritedRiskSchema,
+  incidents: z.array(incidentSchema).describe('Findings that belong together, most severe first'),
   severities: severityCountsSchema,
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,
@@ -146,6 +148,7 @@ export const comparisonSummarySchema = z.strictObject({
   }),
   severities: severityCountsSchema,
   cost: costSummarySchema,
+  incidents: z.array(incidentSchema).describe('Changes that belong together, most severe first'),
   recommendations: z.array(recommendationSchema),
   rulePolicy: rulePolicyReportSchema
     .optional()

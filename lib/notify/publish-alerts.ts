@@ -2,9 +2,11 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { z } from 'zod';
 import { compareAssessed } from '../findings/assess.ts';
+import { incidentsOf } from '../findings/incidents.ts';
 import { markAlerted, openFindingsSchema } from '../findings/lifecycle.ts';
 import { ConflictError, TidemarkError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Incident } from '../model/incident.ts';
 import type { TargetResult } from '../model/report.ts';
 import { composeAlert } from '../report/alert.ts';
 import { environmentResults } from '../scan/summarize-run.ts';
@@ -112,6 +114,14 @@ function pendingFindings(results: readonly TargetResult[]): Finding[] {
     .sort(compareAssessed);
 }
 
+/** The incidents that a finding which waits to be alerted takes part in, with the findings that were known before. */
+function incidentsWith(pending: readonly Finding[], results: readonly TargetResult[]): Incident[] {
+  const waiting = new Set(pending.map(({ fingerprint }) => fingerprint));
+  return incidentsOf(results.flatMap(({ findings }) => findings)).filter(({ steps }) =>
+    steps.some(({ fingerprint }) => fingerprint !== undefined && waiting.has(fingerprint)),
+  );
+}
+
 async function publishMessage(
   runId: string,
   environment: string,
@@ -126,6 +136,7 @@ async function publishMessage(
     environment,
     results,
     findings,
+    incidents: incidentsWith(findings, results),
     total,
     reportLocation,
   });

@@ -1,5 +1,6 @@
 import { summarizeCost } from '../cost/change.ts';
 import { countSeverities } from '../findings/summary.ts';
+import { mostSevere, type Severity } from '../model/severity.ts';
 import type { AlertInput } from './alert-input.ts';
 import { cutText, plainText } from './plain-text.ts';
 
@@ -40,16 +41,29 @@ function number(value: number): AlertAttribute {
   return { DataType: 'Number', StringValue: String(Math.round(within * 100) / 100) };
 }
 
+/** The severity of the worst finding or incident. */
+export function highestSeverity(
+  findings: AlertInput['findings'],
+  incidents: AlertInput['incidents'],
+): Severity {
+  return [...findings, ...incidents].map(({ severity }) => severity).reduce(mostSevere, 'INFO');
+}
+
 /**
  * Ten attributes for filter policies, as many as a queue with raw delivery takes:
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
-export function attributesOf({ environment, findings, total }: AlertInput): Record<string, AlertAttribute> {
+export function attributesOf({
+  environment,
+  findings,
+  incidents,
+  total,
+}: AlertInput): Record<string, AlertAttribute> {
   const counts = countSeverities(findings);
   return {
     environment: text(environment),
-    severity: text(findings[0]?.severity ?? 'INFO'),
-    severities: list(distinct(findings.map(({ severity }) => severity))),
+    severity: text(highestSeverity(findings, incidents)),
+    severities: list(distinct([...findings, ...incidents].map(({ severity }) => severity))),
     accounts: list(distinct(findings.map(({ account }) => account))),
     regions: list(distinct(findings.map(({ region }) => region))),
     resourceTypes: list(distinct(findings.map(({ type }) => type))),

@@ -3,12 +3,15 @@ import { summarizeCost } from '../cost/change.ts';
 import { countSeverities } from '../findings/summary.ts';
 import { type PropertyChange, propertyChangeSchema } from '../model/change.ts';
 import { type Finding, findingSchema } from '../model/finding.ts';
+import { type Incident, incidentSchema } from '../model/incident.ts';
 import type { JsonValue } from '../model/json.ts';
 import { costSummarySchema, severityCountsSchema } from '../model/report.ts';
 import { severitySchema } from '../model/severity.ts';
 import { mapStrings } from '../snapshot/normalise/walk.ts';
+import { highestSeverity } from './alert-attributes.ts';
 import type { AlertInput, AlertLimits } from './alert-input.ts';
 import { neutralAttribution } from './attribution-words.ts';
+import { viewIncident } from './incident-view.ts';
 import { cutText, neutralText, plainText } from './plain-text.ts';
 import { nameChangedSecrets, nameSecrets } from './secret-words.ts';
 import { describeTransition } from './values.ts';
@@ -21,6 +24,7 @@ const longestName = 2_048;
 /** How many properties, reasons and recommendations are told of a finding. */
 const toldProperties = 20;
 const toldSentences = 10;
+const toldRemedies = 3;
 
 const alertFindingSchema = z.strictObject({
   ...findingSchema.pick({
@@ -37,6 +41,8 @@ const alertFindingSchema = z.strictObject({
     rules: true,
     reasons: true,
     recommendations: true,
+    remedies: true,
+    explanation: true,
     monthlyCost: true,
     status: true,
     firstSeen: true,
@@ -61,6 +67,19 @@ export const alertBodySchema = z.strictObject({
   cost: costSummarySchema,
   complete: z.boolean().describe('Whether everything that was asked for was read'),
   report: z.string().describe('Where the report is'),
+  incidents: z
+    .array(
+      incidentSchema.pick({
+        id: true,
+        pattern: true,
+        title: true,
+        severity: true,
+        account: true,
+        story: true,
+        recommendation: true,
+      }),
+    )
+    .describe('What the findings make together, most severe first'),
   findings: z.array(alertFindingSchema).describe('The most dangerous ones, most dangerous first'),
   text: z.string().describe('The alert as people read it'),
 });
@@ -103,8 +122,27 @@ function findingOf(finding: Finding, { value }: AlertLimits): AlertBody['finding
     rules: sentences(finding.rules),
     reasons: sentences(finding.reasons),
     recommendations: sentences(finding.recommendations),
+    remedies: finding.remedies.slice(0, toldRemedies).map((remedy) => ({
+      rule: name(remedy.rule),
+      recommendation: cutText(plainText(remedy.recommendation), 3 * value),
+      command: name(remedy.command),
+      console: cutText(plainText(remedy.console), 3 * value),
+    })),
+    ...(finding.explanation === undefined
+      ? {}
+      : { explanation: cutText(plainText(finding.explanation), 12 * value) }),
     properties: finding.properties.slice(0, toldProperties).map((each) => propertyOf(each, 3 * value)),
     monthlyCost: { ...finding.monthlyCost, assumptions: sentences(finding.monthlyCost.assumptions) },
+  };
+}
+
+function incidentOf(incident: Incident, { value }: AlertLimits): AlertBody['incidents'][number] {
+  const { severity, title, story, recommendation } = viewIncident(incident);
+  const { id, pattern, account } = incident;
+  const short = (text: string) => cutText(text, 3 * value);
+  return {
+    ...{ id: name(id), pattern: name(pattern), account: name(account), severity, title },
+    ...{ story: cutText(story, 8 * value), recommendation: short(recommendation) },
   };
 }
 
@@ -123,18 +161,19 @@ export function alertBody(
   text: string,
   limits: AlertLimits,
 ): AlertBody {
-  const { runId, environment, findings, total, reportLocation } = input;
+  const { runId, environment, findings, incidents, total, reportLocation } = input;
   return {
     schemaVersion: alertSchemaVersion,
     runId: cutText(plainText(runId), 200),
     environment: cutText(plainText(environment), 200),
-    severity: findings[0]?.severity ?? 'INFO',
+    severity: highestSeverity(findings, incidents),
     severities: countSeverities(findings),
     total: Math.max(total, findings.length),
     accounts: [...accounts],
     cost: summarizeCost(findings.map(({ monthlyCost }) => monthlyCost)),
     complete: isComplete(input),
     report: cutText(plainText(reportLocation), 1_024),
+    incidents: incidents.slice(0, limits.incidents).map((incident) => incidentOf(incident, limits)),
     findings: findings.slice(0, limits.machineFindings).map((finding) => findingOf(finding, limits)),
     text,
   };

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import type { Incident } from '../model/incident.ts';
 import type { TargetResult } from '../model/report.ts';
 
 /** What an alert is made of. */
@@ -9,6 +10,8 @@ export interface AlertInput {
   readonly results: readonly TargetResult[];
   /** The findings to alert, as far as the results name them. */
   readonly findings: readonly Finding[];
+  /** The incidents that findings to alert take part in, most severe first. */
+  readonly incidents: readonly Incident[];
   /** How many findings are to be alerted; at least as many as `findings`. */
   readonly total: number;
   /** Where the report is, as an S3 URI. */
@@ -23,6 +26,8 @@ export interface AlertLimits {
   readonly machineFindings: number;
   /** Characters of a value. */
   readonly value: number;
+  /** Incidents. */
+  readonly incidents: number;
   /** Things that were not read. */
   readonly gaps: number;
 }

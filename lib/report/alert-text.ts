@@ -4,6 +4,7 @@ import type { SeverityCounts } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
 import type { AlertInput, AlertLimits } from './alert-input.ts';
 import { type FindingView, viewFinding } from './finding-view.ts';
+import { viewIncident } from './incident-view.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, cutText, hangingText, plainText } from './plain-text.ts';
 import { changeLines, tellsDifference } from './property-changes.ts';
@@ -17,6 +18,8 @@ const toldName = 200;
 const toldChanges = 6;
 /** How many of its reasons and recommendations are told of a finding. */
 const toldSentences = 4;
+/** How many times longer than a value a story may be. */
+const storyValues = 8;
 
 /** Counts as `2 CRITICAL, 1 HIGH`, without what there is none of. */
 export function describeCounts(counts: SeverityCounts): string {
@@ -79,6 +82,18 @@ function unreadLines({ results }: AlertInput, { gaps: limit, value }: AlertLimit
   ];
 }
 
+function incidentLines({ incidents }: AlertInput, limits: AlertLimits): string[] {
+  return incidents
+    .slice(0, limits.incidents)
+    .map(viewIncident)
+    .flatMap(({ severity, title, place, story, recommendation }) => [
+      ...hangingText('', `INCIDENT ${severity}: ${title} (${place})`, mailWidth),
+      ...hangingText('   ', cutText(story, storyValues * limits.value), mailWidth),
+      ...labelled('Do', [recommendation], 3 * limits.value),
+      '',
+    ]);
+}
+
 /** The alert as a mail: what is new, the most dangerous findings in full, what was not read, where the report is. */
 export function alertText(input: AlertInput, limits: AlertLimits): string {
   const { runId, environment, results, findings, total, reportLocation } = input;
@@ -96,6 +111,7 @@ export function alertText(input: AlertInput, limits: AlertLimits): string {
       ? []
       : hangingText('', `Open in this environment, with those known before: ${open}.`, mailWidth)),
     '',
+    ...incidentLines(input, limits),
     ...told.flatMap((finding, at) => findingLines(viewFinding(finding), at, limits)),
     ...(more > 0
       ? [

@@ -20,13 +20,13 @@ export interface Alert {
  * form is short already; the others are for findings with long values.
  */
 const forms: readonly AlertLimits[] = [
-  { findings: 10, machineFindings: 25, value: 160, gaps: 10 },
-  { findings: 10, machineFindings: 10, value: 120, gaps: 5 },
-  { findings: 5, machineFindings: 3, value: 80, gaps: 3 },
-  { findings: 2, machineFindings: 1, value: 60, gaps: 2 },
+  { findings: 10, machineFindings: 25, value: 160, incidents: 5, gaps: 10 },
+  { findings: 10, machineFindings: 10, value: 120, incidents: 5, gaps: 5 },
+  { findings: 5, machineFindings: 3, value: 80, incidents: 3, gaps: 3 },
+  { findings: 2, machineFindings: 1, value: 60, incidents: 1, gaps: 2 },
 ];
 /** Only counts and where the report is. */
-const shortestForm: AlertLimits = { findings: 0, machineFindings: 0, value: 0, gaps: 0 };
+const shortestForm: AlertLimits = { findings: 0, machineFindings: 0, value: 0, incidents: 0, gaps: 0 };
 
 /**
  * A message has at most 262,144 bytes, attributes included, or is refused:
@@ -38,9 +38,10 @@ const subjectLength = 99;
 /** The protocols whose subscribers are programs, and get JSON. */
 const machineProtocols = ['sqs', 'lambda', 'http', 'https'] as const;
 
-function subjectOf({ environment, findings, total }: AlertInput): string {
+function subjectOf({ environment, findings, incidents, total }: AlertInput): string {
   const { delta } = summarizeCost(findings.map(({ monthlyCost }) => monthlyCost));
-  const counts = describeCounts(countSeverities(findings)) || countOf(total, 'finding');
+  const told = describeCounts(countSeverities(findings)) || countOf(total, 'finding');
+  const counts = incidents.length === 0 ? told : `${countOf(incidents.length, 'incident')}, ${told}`;
   const accounts = [...new Set(findings.map(({ account }) => account))];
   const where = accounts.length === 1 ? ` in account ${accounts[0]}` : ` in ${accounts.length} accounts`;
   const cost = delta === 0 ? '' : ` (${formatDelta(delta)} a month)`;

@@ -33,6 +33,12 @@ export interface FindingView {
   readonly cost: string;
   readonly assumptions: readonly string[];
   readonly recommendations: readonly string[];
+  /** The AWS CLI command that does what is recommended, one for each rule. */
+  readonly commands: readonly string[];
+  /** Where in the AWS console it is done, one for each rule. */
+  readonly consolePaths: readonly string[];
+  /** All of it as one paragraph; empty where the finding has none. */
+  readonly explanation: string;
   readonly rules: readonly string[];
   readonly scoreParts: AssessedChange['scoreParts'];
 }
@@ -75,6 +81,9 @@ export function viewFinding(finding: ReportedChange): FindingView {
     cost: describeCost(finding.monthlyCost),
     assumptions: finding.monthlyCost.assumptions.map(plainText),
     recommendations: finding.recommendations.map(plainText),
+    commands: [...new Set(finding.remedies.map(({ command }) => plainText(command)))],
+    consolePaths: [...new Set(finding.remedies.map((remedy) => plainText(remedy.console)))],
+    explanation: plainText(finding.explanation ?? ''),
     rules: finding.rules.map(plainText),
     scoreParts: finding.scoreParts.map(({ points, reason }) => ({ points, reason: plainText(reason) })),
   };

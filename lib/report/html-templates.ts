@@ -25,6 +25,8 @@ export const findingTemplate = `
     <% if (it.attribution !== '') { %><dt>Who</dt><dd><%= it.attribution %></dd><% } %>
     <dt>Monthly cost</dt><dd><%= it.cost %></dd>
     <% for (const recommendation of it.recommendations) { %><dt>What to do</dt><dd><%= recommendation %></dd><% } %>
+    <% for (const path of it.consolePaths) { %><dt>In the console</dt><dd><%= path %></dd><% } %>
+    <% for (const command of it.commands) { %><dt>On the command line</dt><dd><code><%= command %></code></dd><% } %>
   </dl>
   <% if (it.rows.length > 0) { %>
   <% if (it.change === 'modified' || it.change === 'replaced') { %>
@@ -51,6 +53,12 @@ export const findingTemplate = `
   </details>
   <% } %>
   <% if (it.moreRows > 0) { %><p class="quiet">and <%= it.moreRows %> more, in the JSON report</p><% } %>
+  <% } %>
+  <% if (it.explanation !== '') { %>
+  <details>
+    <summary>In one paragraph</summary>
+    <p><%= it.explanation %></p>
+  </details>
   <% } %>
   <details>
     <summary>How this was judged</summary>
@@ -94,6 +102,15 @@ export const environmentTemplate = `
   <ol>
     <% for (const { severity, text, settles } of it.recommendations) { %><li><span class="severity <%= severity.toLowerCase() %>"><%= severity %></span> <%= text %> <span class="quiet"><%= settles %></span></li><% } %>
   </ol>
+  <% } %>
+  <% if (it.incidents.length > 0) { %><h3>Incidents: changes that belong together</h3><% } %>
+  <% for (const { severity, title, place, story, recommendation } of it.incidents) { %>
+  <article class="incident">
+    <h4><span class="severity <%= severity.toLowerCase() %>"><%= severity %></span> <%= title %></h4>
+    <p class="quiet"><%= place %></p>
+    <p><%= story %></p>
+    <p><strong>What to do</strong> <%= recommendation %></p>
+  </article>
   <% } %>
   <% if (it.inherited.count !== '') { %>
   <details>

@@ -12,6 +12,7 @@ import { describeAges, describeNotes, describeNothing, describeTargets } from '.
 import { viewFinding } from './finding-view.ts';
 import { style } from './html-style.ts';
 import { barTemplate, environmentTemplate, findingTemplate, pageTemplate } from './html-templates.ts';
+import { viewIncident } from './incident-view.ts';
 import { describeCostSummary } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
 import { inheritedCount, toldDigits } from './posture-text.ts';
@@ -116,6 +117,7 @@ function environmentOf(environment: EnvironmentReport, at: number) {
     findings: findings.map((finding, index) => findingOf(finding, `finding-${at + 1}-${index + 1}`)),
     more: findingsTotal - findings.length,
     recommendations: recommendations.slice(0, toldRecommendations).map(recommendationOf),
+    incidents: environment.incidents.map(viewIncident),
     inherited: inheritedOf(environment.inherited),
     gaps: readingGaps(targets),
     failed: failedTargets(targets),

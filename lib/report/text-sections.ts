@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
+import type { Incident } from '../model/incident.ts';
 import type { EnvironmentReport, Recommendation, SeverityCounts } from '../model/report.ts';
 import type { RulePolicyReport } from '../model/rule-policy.ts';
 import { severities } from '../model/severity.ts';
 import type { FindingView } from './finding-view.ts';
+import { viewIncident } from './incident-view.ts';
 import { describeCostDelta } from './money.ts';
 import { countOf, cutText, hangingText, plainText } from './plain-text.ts';
 import { changeLines, tellsDifference } from './property-changes.ts';
@@ -19,6 +21,8 @@ const toldChanges = { modified: 12, replaced: 12, added: 5, removed: 5 } as cons
 /** Characters of a value that are told. */
 const toldValue = 160;
 const toldRecommendations = 5;
+/** How many commands are told of a finding. */
+const toldCommands = 2;
 /** How many of a resource's states are told. */
 const toldStates = 3;
 /** Characters of an environment's name in a table. */
@@ -104,6 +108,12 @@ function findingSection(finding: FindingView, options: TextOptions): string[] {
     ...labelled('cost', cost, options),
     ...(cost.includes('unknown') ? finding.assumptions.flatMap((text) => labelled('', text, options)) : []),
     ...recommendations.flatMap((text, at) => labelled(at === 0 ? 'do' : '', text, options)),
+    // A command is copied: it is not broken into lines.
+    ...finding.commands
+      .slice(0, toldCommands)
+      .flatMap((text, at) =>
+        labelled(at === 0 ? 'run' : '', text, { ...options, width: Number.POSITIVE_INFINITY }),
+      ),
     '',
   ];
 }
@@ -122,6 +132,20 @@ export function findingSections(
       ? [`${countOf(more, 'more finding')}, not more dangerous than these; the JSON output has them.`, '']
       : []),
   ];
+}
+
+/** The incidents, each with its story. */
+export function incidentSections(incidents: readonly Incident[], options: TextOptions): string[] {
+  const painted = paint(options.color);
+  return incidents
+    .map(viewIncident)
+    .flatMap(({ severity, title, place, story, recommendation }) => [
+      `${painted.severity(severity, severity.padStart(labelWidth - 2))}  ${painted.strong(`Incident: ${title}`)}`,
+      ...hangingText(' '.repeat(labelWidth), place, options.width).map(painted.quiet),
+      ...labelled('story', story, options),
+      ...labelled('do', recommendation, options),
+      '',
+    ]);
 }
 
 /** What to do first. */

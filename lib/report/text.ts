@@ -10,6 +10,7 @@ import {
   environmentTable,
   findingSections,
   gapSections,
+  incidentSections,
   labelled,
   recommendationSection,
   rulePolicySection,
@@ -44,7 +45,7 @@ function environmentSection(
   const failed = failedTargets(targets);
   const found = findingsTotal > 0;
   const ages = describeAges(environment);
-  const { environment: name, inherited } = environment;
+  const { environment: name, inherited, incidents } = environment;
   const inheritedToo = mode === 'detect' ? inheritedLine(name, inherited) : '';
   return [
     `${paint(options.color).strong(plainText(environment.environment))}: ${describeTargets(environment)}`,
@@ -61,6 +62,7 @@ function environmentSection(
       : labelled('', describeNothing(environment), options)),
     ...(inheritedToo === '' ? [] : labelled('besides', inheritedToo, options)),
     '',
+    ...incidentSections(incidents, options),
     ...findingSections(viewFindings(findings), findingsTotal, options),
     ...recommendationSection(recommendations, options),
     ...(mode === 'detect' ? [] : inheritedSection(name, inherited, options)),
@@ -119,6 +121,7 @@ export function textComparison(comparison: Comparison, given: TextOptions): stri
     '',
     ...(findings.length > 0 ? found : none),
     '',
+    ...incidentSections(summary.incidents, options),
     ...findingSections(viewFindings(findings), findings.length, options),
     ...recommendationSection(recommendations, options),
     ...notComparedLines(summary, options),

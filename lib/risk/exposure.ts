@@ -4,20 +4,15 @@ import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import { displayName, type Resource } from '../model/resource.ts';
 import type { Surroundings } from '../model/surroundings.ts';
+import { typeInWords } from '../model/type-words.ts';
 import { openNetworkRules } from './network-rules.ts';
 import { allowedAccounts, allowsEverybody, policyDocuments } from './policy-documents.ts';
 import { policyAdministrator } from './resource-policy-rules.ts';
 import { rulesOf } from './rules-of.ts';
 import { statefulDeletionId } from './stateful-deletion.ts';
 
-/** A type in words: `DB instance` of `AWS::RDS::DBInstance`. */
-function kindOf({ type }: Resource): string {
-  const words = type.slice(type.lastIndexOf(':') + 1).match(/[A-Z]+(?![a-z])|[A-Z][a-z0-9]*/g) ?? [type];
-  return words.map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ');
-}
-
 function inWords(resource: Resource): string {
-  return `${kindOf(resource)} ${displayName(resource)}`;
+  return `${typeInWords(resource.type)} ${displayName(resource)}`;
 }
 
 const isPublicInstance = ({ properties }: Resource) =>

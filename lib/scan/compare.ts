@@ -3,6 +3,8 @@ import type { LinePair } from '../diff/merge.ts';
 import { pairReplacements } from '../diff/replacements.ts';
 import { type ComparisonSide, detectChanges, isCovered } from '../diff/snapshots.ts';
 import { assessChange, compareAssessed } from '../findings/assess.ts';
+import { incidentsOf } from '../findings/incidents.ts';
+import { linkedChanges } from '../findings/links.ts';
 import { RelatedResources } from '../findings/related.ts';
 import { countSeverities, recommend } from '../findings/summary.ts';
 import { SurroundingLines } from '../findings/surrounding-lines.ts';
@@ -13,6 +15,7 @@ import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { ComparisonSummary } from '../model/report.ts';
 import type { Coverage } from '../model/snapshot.ts';
+import { explain } from '../report/explanation.ts';
 import { surroundingTypes } from '../risk/exposure.ts';
 import { type ComparisonInput, comparisonSides, readComparisonInput } from './comparison-input.ts';
 
@@ -53,7 +56,14 @@ export async function assessSnapshots(
   const paired = pairReplacements(changes, knowledgeOf);
   const costs = { prices, ...related.lookups(knowledgeOf, digest) };
   const place = { surroundings: around.surroundings(knowledgeOf, digest), weight };
-  return paired.map((change) => assessChange(change, knowledgeOf, costs, place)).sort(compareAssessed);
+  const links = linkedChanges(paired);
+  return paired
+    .map((change, at): AssessedChange => {
+      const linked = links[at] ?? [];
+      const assessed = assessChange(change, knowledgeOf, costs, place);
+      return linked.length === 0 ? assessed : { ...assessed, linked: [...linked] };
+    })
+    .sort(compareAssessed);
 }
 
 /** Types that only one of two snapshots read, with the reason. */
@@ -103,7 +113,8 @@ export async function compareFiles(
     await readComparisonInput(after.bytes, after.name),
   ] as const;
   const [left, right] = comparisonSides(...inputs, [before.name, after.name]);
-  const findings = await assessSnapshots(left, right, options);
+  const assessed = await assessSnapshots(left, right, options);
+  const findings = assessed.map((finding) => ({ ...finding, explanation: explain(finding) }));
   const count = (kind: AssessedChange['change']) => findings.filter(({ change }) => change === kind).length;
   const [removed, modified, added] = [count('removed'), count('modified'), count('added')];
   const replaced = count('replaced');
@@ -120,6 +131,7 @@ export async function compareFiles(
     },
     severities: countSeverities(findings),
     cost: summarizeCost(findings.map(({ monthlyCost }) => monthlyCost)),
+    incidents: incidentsOf(findings),
     recommendations: recommend(findings),
     notCompared: notCompared(left.coverage, right.coverage),
   };

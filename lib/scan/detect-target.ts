@@ -9,6 +9,7 @@ import {
 } from '../findings/lifecycle.ts';
 import type { Severity } from '../model/severity.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
+import { explain } from '../report/explanation.ts';
 import { openSnapshot } from '../snapshot/format.ts';
 import { readDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
@@ -63,7 +64,9 @@ export async function detectAgainstBaseline(
     threshold,
     compared: ({ type, id }) => (type === coverageType ? asked(id) : covered(type)),
   });
-  const step = await attribute(advanced, new Date(header.takenAt));
+  const attributed = await attribute(advanced, new Date(header.takenAt));
+  const findings = attributed.findings.map((finding) => ({ ...finding, explanation: explain(finding) }));
+  const step = { ...attributed, findings };
   await writeOpenFindings(store, { ...taken.header, findings: step.open }, open?.version);
   return { ...step, baselineTakenAt: header.takenAt };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addCostSummaries } from '../cost/change.ts';
 import { compareAssessed } from '../findings/assess.ts';
+import { incidentsOf } from '../findings/incidents.ts';
 import { inheritedRisk } from '../findings/inherited.ts';
 import { addSeverities, recommend } from '../findings/summary.ts';
 import {
@@ -88,6 +89,7 @@ function environmentReport(
       ({ findings: _named, pendingAlerts: _pending, posture: _posture, ...result }) => result,
     ),
     inherited: inheritedRisk(results),
+    incidents: incidentsOf(findings),
     severities: addSeverities(results.map(({ severities }) => severities)),
     resolved: results.reduce((sum, { resolved }) => sum + resolved, 0),
     cost: addCostSummaries(results.map(({ cost }) => cost)),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Finding } from '../../lib/model/finding.ts';
+import type { Incident } from '../../lib/model/incident.ts';
 import { composeAlert } from '../../lib/report/alert.ts';
 import { alertBodySchema } from '../../lib/report/alert-body.ts';
 import type { AlertInput } from '../../lib/report/alert-input.ts';
@@ -31,6 +32,7 @@ function inputOf(findings: readonly Finding[], rest: Partial<AlertInput> = {}): 
     environment: 'prod',
     results: [targetResult(findings)],
     findings,
+    incidents: [],
     total: findings.length,
     reportLocation: 's3://tidemark-1/runs/20261121T070000Z-4f2a9c1b/report.html',
     ...rest,
@@ -293,6 +295,48 @@ describe('an alert too long for SNS', () => {
   });
 });
 
+const anyIncident: fc.Arbitrary<Incident> = fc.record({
+  id: anyText,
+  pattern: anyText,
+  title: anyText,
+  severity: fc.constantFrom('CRITICAL', 'HIGH'),
+  account: anyText,
+  story: anyText.map((text) => text.repeat(40)),
+  recommendation: anyText,
+  steps: fc.constant([]),
+});
+
+describe('incidents in an alert', () => {
+  const incident: Incident = {
+    id: 'i',
+    pattern: 'opened-to-internet',
+    title: 'Something was made reachable',
+    severity: 'CRITICAL',
+    account: '111122223333',
+    story: 'A port was opened. An address was given.',
+    recommendation: 'Close the port.',
+    steps: [],
+  };
+  const high = finding({ severity: 'HIGH' });
+
+  test('come first, and make the alert as severe as they are', () => {
+    const { mail, subject, attributes, body } = alertOf([high], { incidents: [incident] });
+    expect(subject).toContain('1 incident, 1 HIGH');
+    expect(mail.indexOf('INCIDENT CRITICAL: Something was made reachable')).toBeGreaterThan(0);
+    expect(mail.indexOf('INCIDENT')).toBeLessThan(mail.indexOf('1. HIGH'));
+    expect(mail).toContain('A port was opened. An address was given.');
+    expect(attributes.severity?.StringValue).toBe('CRITICAL');
+    expect(body).toMatchObject({ severity: 'CRITICAL', incidents: [{ pattern: 'opened-to-internet' }] });
+  });
+
+  test('are not there where there are none', () => {
+    const { mail, attributes, body } = alertOf([high]);
+    expect(mail).not.toContain('INCIDENT');
+    expect(attributes.severity?.StringValue).toBe('HIGH');
+    expect(body.incidents).toEqual([]);
+  });
+});
+
 test('any findings make an alert that SNS accepts', () => {
   const anyInput = fc.record({
     runId: anyText,
@@ -300,6 +344,7 @@ test('any findings make an alert that SNS accepts', () => {
     reportLocation: anyText,
     total: fc.nat(10_000),
     findings: fc.array(anyFinding, { maxLength: 6 }),
+    incidents: fc.array(anyIncident, { maxLength: 8 }),
     results: fc.array(
       fc.tuple(anyText, anyText, anyText).map(([account, region, error]) =>
         targetResult([], {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { costChange, summarizeCost } from '../../lib/cost/change.ts';
+import { incidentsOf } from '../../lib/findings/incidents.ts';
 import { inheritedRisk } from '../../lib/findings/inherited.ts';
 import { countSeverities, recommend } from '../../lib/findings/summary.ts';
 import type { CostChange } from '../../lib/model/cost.ts';
@@ -166,6 +167,7 @@ export function environmentReport(
     environment: 'prod',
     targets: targets.map(({ findings: _named, pendingAlerts: _pending, ...result }) => result),
     inherited: inheritedRisk(targets),
+    incidents: incidentsOf(findings),
     severities: countSeverities(findings),
     resolved: 0,
     cost: summarizeCost(findings.map(({ monthlyCost: cost }) => cost)),

@@ -244,6 +244,7 @@ describe('the comparison of two snapshots', () => {
     resources: { before: 3, after: 3, added: 0, removed: 0, replaced: 0, modified: 0, unchanged: 3 },
     severities: noSeverities(),
     cost: { delta: 0, baseline: 0, percent: null, unknown: 0, currency: 'USD' },
+    incidents: [],
     recommendations: [],
     notCompared: [],
   };
