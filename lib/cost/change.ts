@@ -1,8 +1,9 @@
 import type { Replacement, ResourceChange } from '../model/change.ts';
-import { type CostChange, type MonthlyCost, unknownCost } from '../model/cost.ts';
+import { type CostChange, type CostRange, type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { CostSummary } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
+import type { UsageLookup } from '../model/usage.ts';
 
 /** Finds another resource of the same snapshot. */
 export type RelatedLookup = CostContext['related'];
@@ -10,6 +11,7 @@ export type RelatedLookup = CostContext['related'];
 /** What costs are estimated with: prices, and the other resources of either snapshot. */
 export interface CostSources {
   readonly prices: PriceBook;
+  readonly usage?: UsageLookup;
   readonly relatedBefore: RelatedLookup;
   readonly relatedAfter: RelatedLookup;
 }
@@ -20,12 +22,11 @@ const nothing: MonthlyCost = { usd: 0, assumptions: [] };
 function estimate(
   resource: Resource | undefined,
   knowledge: TypeKnowledge,
-  prices: PriceBook,
-  related: RelatedLookup,
+  context: CostContext,
 ): MonthlyCost {
   if (!resource) return nothing;
   if (!knowledge.monthlyCost) return unknownCost(`Tidemark has no prices for ${resource.type}.`);
-  return knowledge.monthlyCost(resource, { prices, related });
+  return knowledge.monthlyCost(resource, context);
 }
 
 /** Rounds to cents. */
@@ -42,6 +43,15 @@ function percentOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
 }
 
+/** Between what the difference of two known costs lies: the least use of both, or the most use of both. */
+function rangeOfChange(left: MonthlyCost, right: MonthlyCost): Pick<CostChange, 'range'> {
+  if (left.range === undefined && right.range === undefined) return {};
+  const at = (end: keyof CostRange) =>
+    roundUsd((right.range?.[end] ?? right.usd ?? 0) - (left.range?.[end] ?? left.usd ?? 0));
+  const ends = [at('low'), at('high')];
+  return { range: { low: Math.min(...ends), high: Math.max(...ends) } };
+}
+
 /**
  * What a change does to the monthly bill, in cents that add up: before and delta give after. When either side is not
  * known, the delta is not known.
@@ -49,10 +59,10 @@ function percentOf(part: number, whole: number): number | null {
 export function costChange(
   change: ResourceChange | Replacement,
   knowledge: TypeKnowledge,
-  { prices, relatedBefore, relatedAfter }: CostSources,
+  { relatedBefore, relatedAfter, ...sources }: CostSources,
 ): CostChange {
-  const left = estimate(change.before, knowledge, prices, relatedBefore);
-  const right = estimate(change.after, knowledge, prices, relatedAfter);
+  const left = estimate(change.before, knowledge, { ...sources, related: relatedBefore });
+  const right = estimate(change.after, knowledge, { ...sources, related: relatedAfter });
   const [before, after] = [roundedUsd(left), roundedUsd(right)];
   const delta = before === null || after === null ? null : roundUsd(after - before);
   return {
@@ -60,6 +70,7 @@ export function costChange(
     after,
     delta,
     percent: before === null || delta === null ? null : percentOf(delta, before),
+    ...(delta === null ? {} : rangeOfChange(left, right)),
     currency: 'USD',
     assumptions: [...new Set([...left.assumptions, ...right.assumptions])],
   };

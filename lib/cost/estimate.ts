@@ -1,4 +1,4 @@
-import type { MonthlyCost } from '../model/cost.ts';
+import type { CostRange, MonthlyCost } from '../model/cost.ts';
 import type { Price } from '../model/knowledge.ts';
 
 /**
@@ -11,6 +11,8 @@ export const hoursPerMonth = 730;
 export interface CostPart {
   readonly usd: number | null;
   readonly assumption: string;
+  /** Between what it lies, where it is not one number. */
+  readonly range?: CostRange;
 }
 
 /** Where a price is from, as the end of a sentence. */
@@ -20,8 +22,22 @@ export function priceSource({ region, source, date }: Price): string {
 
 /** The sum of the parts; not known when one of them is not, since a part of a bill is no bill. */
 export function sumOfParts(parts: readonly CostPart[]): MonthlyCost {
+  const usd = parts.reduce<number | null>(
+    (sum, part) => (sum === null || part.usd === null ? null : sum + part.usd),
+    0,
+  );
+  const range = usd === null ? undefined : rangeOfParts(parts);
   return {
-    usd: parts.reduce<number | null>((sum, { usd }) => (sum === null || usd === null ? null : sum + usd), 0),
+    usd,
     assumptions: parts.map(({ assumption }) => assumption),
+    ...(range === undefined ? {} : { range }),
   };
+}
+
+/** Between what the sum of known parts lies; undefined where each of them is one number. */
+function rangeOfParts(parts: readonly CostPart[]): CostRange | undefined {
+  if (parts.every(({ range }) => range === undefined)) return undefined;
+  const sum = (end: keyof CostRange) =>
+    parts.reduce((total, { usd, range }) => total + (range?.[end] ?? usd ?? 0), 0);
+  return { low: sum('low'), high: sum('high') };
 }

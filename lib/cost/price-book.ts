@@ -8,6 +8,7 @@ import other from './prices/other.json' with { type: 'json' };
 import rdsInstances from './prices/rds-instances.json' with { type: 'json' };
 import rdsStorage from './prices/rds-storage.json' with { type: 'json' };
 import s3 from './prices/s3.json' with { type: 'json' };
+import services from './prices/services.json' with { type: 'json' };
 
 export type { Price, PriceBook } from '../model/knowledge.ts';
 
@@ -95,6 +96,7 @@ export const bundledFiles: readonly PriceFile[] = [
   fargate,
   s3,
   other,
+  services,
 ];
 
 /** The public on-demand prices that come with Tidemark, in USD. */

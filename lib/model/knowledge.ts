@@ -3,6 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { Resource } from './resource.ts';
 import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
+import type { UsageLookup } from './usage.ts';
 
 /**
  * What makes an element of a set the same element in another snapshot: `'value'`, its whole value (a plain set);
@@ -32,6 +33,8 @@ export interface PriceBook {
 /** What an estimate may look at beside the resource itself. */
 export interface CostContext {
   readonly prices: PriceBook;
+  /** How much a resource uses; absent: what Tidemark assumes. */
+  readonly usage?: UsageLookup;
   /** Another resource of the same snapshot, of one of the types named in `costNeeds`, by id. */
   related(type: string, id: string): Resource | undefined;
 }

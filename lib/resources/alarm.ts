@@ -9,8 +9,9 @@ import {
 import type { ResourceReader } from '../aws/reader.ts';
 import { priceSource } from '../cost/estimate.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
-import { toList } from '../model/json.ts';
+import { toList, toObjects } from '../model/json.ts';
 import type { CostContext } from '../model/knowledge.ts';
+import { valueAt } from '../model/pointer.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
@@ -145,13 +146,27 @@ const rules: readonly Rule[] = [
 ];
 
 /** https://aws.amazon.com/cloudwatch/pricing/ */
-function monthlyCost({ region }: Resource, { prices }: CostContext): MonthlyCost {
-  const price = prices.find('AmazonCloudWatch', region, 'alarm/month');
+function monthlyCost({ region, properties }: Resource, { prices }: CostContext): MonthlyCost {
+  const metrics = toObjects(properties.Metrics).filter(({ MetricStat }) => MetricStat !== undefined);
+  // A band that anomalies are told by is billed as two metrics more.
+  const bands = toObjects(properties.Metrics).filter(({ Expression }) =>
+    String(Expression ?? '').startsWith('ANOMALY_DETECTION_BAND'),
+  ).length;
+  const count = Math.max(metrics.length, 1) + 2 * bands;
+  const periods = [properties.Period, ...metrics.map((metric) => valueAt(metric, '/MetricStat/Period'))].map(
+    (period) => Number(period ?? 60),
+  );
+  const isFine = Math.min(...periods) < 60;
+  const price = prices.find(
+    'AmazonCloudWatch',
+    region,
+    isFine ? 'high-resolution-alarm/month' : 'alarm/month',
+  );
   if (!price) return unknownCost(`The price book has no price of alarms in ${region}.`);
   return {
-    usd: price.usd,
+    usd: count * price.usd,
     assumptions: [
-      `One alarm on one metric of standard resolution at ${price.usd} USD a month ${priceSource(price)}.`,
+      `One alarm on ${count === 1 ? 'one metric' : `${count} metrics`} of ${isFine ? 'high' : 'standard'} resolution at ${price.usd} USD a month ${priceSource(price)}.`,
     ],
   };
 }

@@ -2,6 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { awsErrorParts } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
+import { sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
@@ -77,8 +79,17 @@ async function readBucket(
 }
 
 /** What a bucket costs depends on what is in it; the assumption says what a gigabyte costs. */
-function monthlyCost({ region }: Resource, { prices }: CostContext): MonthlyCost {
-  const price = prices.find('AmazonS3', region, 'standard/gb-month');
+function monthlyCost(bucket: Resource, context: CostContext): MonthlyCost {
+  const price = context.prices.find('AmazonS3', bucket.region, 'standard/gb-month');
+  const stored = usedPart(bucket, context, {
+    name: 's3StorageGigabytes',
+    price,
+    words: 'GB in S3 Standard',
+    per: 'GB-month',
+  });
+  if (stored) {
+    return sumOfParts([stored, { usd: 0, assumption: 'Without requests and data transfer.' }]);
+  }
   const rate = price
     ? `; S3 Standard costs ${price.usd} USD per GB-month in ${price.region} (${price.source}, ${price.date})`
     : '';

@@ -7,6 +7,8 @@ import {
   ListTagsForDeliveryStreamCommand,
 } from '@aws-sdk/client-firehose';
 import type { ResourceReader } from '../aws/reader.ts';
+import { sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { unknownCost } from '../model/cost.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, toJson } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
@@ -143,6 +145,17 @@ export const deliveryStream = defineResourceType({
   defaults: { DeliveryStreamType: 'DirectPut' },
   sensitivity: { '': 'MEDIUM', '/*/BufferingHints': 'LOW', '/*/CloudWatchLoggingOptions': 'MEDIUM' },
   rules: deliveryStreamRules,
-  monthlyCost: () =>
-    unknownCost('Firehose charges by the data that goes through it: how much there will be is not known.'),
+  monthlyCost: (stream, context) => {
+    const price = context.prices.find('AmazonKinesisFirehose', stream.region, 'ingested/gb');
+    const data = usedPart(stream, context, {
+      name: 'firehoseGigabytes',
+      price,
+      words: 'GB go through it',
+      per: 'GB',
+    });
+    if (data) return sumOfParts([data]);
+    return unknownCost(
+      'Firehose charges by the data that goes through it: how much there will be is not known.',
+    );
+  },
 });

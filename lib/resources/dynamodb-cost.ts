@@ -1,4 +1,5 @@
 import { type CostPart, hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import type { MonthlyCost } from '../model/cost.ts';
 import { toObjects } from '../model/json.ts';
 import type { CostContext } from '../model/knowledge.ts';
@@ -6,8 +7,6 @@ import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 
 const service = 'AmazonDynamoDB';
-/** Requests that no configuration tells, assumed so that a change of the billing mode has a price. */
-const assumedMillions = 1;
 
 /** Units of a table and its indexes; of what an autoscaler owns, the least it may go down to. */
 function units({ properties }: Resource, kind: 'Read' | 'Write'): number {
@@ -38,17 +37,17 @@ function provisioned(table: Resource, kind: 'Read' | 'Write', { prices }: CostCo
   };
 }
 
-function onDemand(table: Resource, kind: 'Read' | 'Write', { prices }: CostContext): CostPart {
-  const price = prices.find(service, table.region, `on-demand/million-${kind.toLowerCase()}-units`);
-  if (!price)
-    return {
-      usd: null,
-      assumption: `Tidemark has no price of ${kind.toLowerCase()} requests in ${table.region}.`,
-    };
-  return {
-    usd: assumedMillions * price.usd,
-    assumption: `${assumedMillions} million ${kind.toLowerCase()} units a month are assumed, at ${price.usd} USD a million ${priceSource(price)}.`,
-  };
+function onDemand(table: Resource, kind: 'Read' | 'Write', context: CostContext): CostPart {
+  const price = context.prices.find(service, table.region, `on-demand/million-${kind.toLowerCase()}-units`);
+  const part = usedPart(table, context, {
+    name: `dynamodb${kind}Units`,
+    price,
+    words: `${kind.toLowerCase()} units`,
+    per: 'million',
+    size: 1_000_000,
+  });
+  const unknown = `Tidemark has no price of ${kind.toLowerCase()} requests in ${table.region}.`;
+  return part ?? { usd: null, assumption: unknown };
 }
 
 const notCounted: CostPart = {

@@ -31,18 +31,17 @@ function machine({ properties, region }: Resource, { prices }: CostContext): Cos
   if (properties.Tenancy === 'host') {
     return { usd: 0, assumption: 'The instance runs on a Dedicated Host, which is billed as a whole.' };
   }
-  if (properties.Tenancy === 'dedicated') {
-    return { usd: null, assumption: `Tidemark has no prices for dedicated instances (${type}).` };
-  }
   const platform = String(properties.PlatformDetails ?? 'Linux/UNIX');
   const system = operatingSystems[platform];
-  const price = system && prices.find('AmazonEC2', region, `${system}/${type}`);
-  if (!price)
-    return { usd: null, assumption: `Tidemark has no price of ${type} with ${platform} in ${region}.` };
+  const dedicated = properties.Tenancy === 'dedicated';
+  const what = `${dedicated ? 'dedicated ' : ''}${type} with ${platform}`;
+  const price =
+    system && prices.find('AmazonEC2', region, `${dedicated ? 'dedicated/' : ''}${system}/${type}`);
+  if (!price) return { usd: null, assumption: `Tidemark has no price of ${what} in ${region}.` };
   const assumed = properties.PlatformDetails === undefined ? ', taken to run Linux' : '';
   return {
     usd: price.usd * hoursPerMonth,
-    assumption: `${type} with ${platform}${assumed}, running all month (730 h) on demand at ${price.usd} USD/h ${priceSource(price)}.`,
+    assumption: `${what}${assumed}, running all month (730 h) on demand at ${price.usd} USD/h ${priceSource(price)}.`,
   };
 }
 

@@ -11,10 +11,11 @@ import {
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs';
 import type { ResourceReader } from '../aws/reader.ts';
-import { free, unknownCost } from '../model/cost.ts';
+import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { fileSystemCost } from './efs-cost.ts';
 import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
@@ -179,7 +180,7 @@ export const efsFileSystem = defineResourceType({
     '/ThroughputMode': 'MEDIUM',
   },
   rules: fileSystemRules,
-  monthlyCost: () => unknownCost('EFS bills the size of the files, which is not read.'),
+  monthlyCost: fileSystemCost,
 });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-mounttarget.html */

@@ -6,10 +6,10 @@ import {
   type Tag,
 } from '@aws-sdk/client-elasticache';
 import type { ResourceReader } from '../aws/reader.ts';
-import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
+import { cacheCost } from './elasticache-cost.ts';
 import { clusterProperties, clusterSettings, groupProperties } from './elasticache-shape.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
@@ -117,7 +117,7 @@ const ofBoth = {
   },
   holdsState: 'what is stored in it, unless a snapshot of it is kept',
   rules,
-  monthlyCost: () => unknownCost('Tidemark has no prices of ElastiCache.'),
+  monthlyCost: cacheCost,
 } as const;
 
 /**

@@ -12,6 +12,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import pLimit from 'p-limit';
 import type { ResourceReader } from '../aws/reader.ts';
+import { priceSource } from '../cost/estimate.ts';
+import { figureText, usageOf } from '../cost/usage.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
@@ -179,14 +181,13 @@ async function readFunction(
   };
 }
 
-/** Use that no configuration tells, assumed so that a change of memory or architecture has a price. */
-const assumedUse = { invocations: 1_000_000, seconds: 0.1 };
-
 /**
- * Lambda charges for requests and for duration by memory and architecture: the latter are known, the use is assumed
- * and the assumption is said. https://aws.amazon.com/lambda/pricing/
+ * Lambda charges for requests and for duration by memory and architecture: the latter are known, the use is not, and
+ * who assumes or measured it is said. https://aws.amazon.com/lambda/pricing/
  */
-function monthlyCost({ properties, region }: Resource, { prices }: CostContext): MonthlyCost {
+function monthlyCost(lambda: Resource, context: CostContext): MonthlyCost {
+  const { properties, region } = lambda;
+  const { prices } = context;
   const memory = Number(properties.MemorySize ?? 128);
   const architecture = String(valueAt(properties, '/Architectures/0') ?? 'x86_64');
   const duration = prices.find('AWSLambda', region, `duration/${architecture}/gb-second`);
@@ -194,11 +195,18 @@ function monthlyCost({ properties, region }: Resource, { prices }: CostContext):
   if (!duration || !requests) {
     return unknownCost(`Tidemark has no price of Lambda on ${architecture} in ${region}.`);
   }
-  const { invocations, seconds } = assumedUse;
+  const invocations = usageOf('lambdaInvocations', lambda, context);
+  const milliseconds = usageOf('lambdaMilliseconds', lambda, context);
+  if (!invocations || !milliseconds) return unknownCost('How often the function is invoked is not known.');
+  const usdOf = (count: number, length: number) =>
+    (count / 1_000_000) * requests.usd + count * (length / 1000) * (memory / 1024) * duration.usd;
+  const [low, high] = [usdOf(invocations.low, milliseconds.low), usdOf(invocations.high, milliseconds.high)];
+  const sources = [...new Set([invocations.source, milliseconds.source])].join(', ');
   return {
-    usd: (invocations / 1_000_000) * requests.usd + invocations * seconds * (memory / 1024) * duration.usd,
+    usd: (low + high) / 2,
+    ...(low === high ? {} : { range: { low, high } }),
     assumptions: [
-      `${invocations.toLocaleString('en')} invocations of ${seconds * 1000} ms a month are assumed, with ${memory} MB on ${architecture}, at ${requests.usd} USD per million requests and ${duration.usd} USD/GB-s in ${duration.region} (${duration.source}, ${duration.date}).`,
+      `${figureText(invocations)} invocations of ${figureText(milliseconds)} ms a month (${sources}), with ${memory} MB on ${architecture}, at ${requests.usd} USD per million requests and ${duration.usd} USD/GB-s ${priceSource(duration)}.`,
     ],
   };
 }

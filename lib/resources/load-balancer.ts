@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import pLimit from 'p-limit';
 import type { ResourceReader } from '../aws/reader.ts';
-import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
@@ -113,27 +114,41 @@ const internetFacing: StateRule = {
 
 /** What is billed by the hour, by type. */
 const billed: Readonly<Record<string, { readonly key: string; readonly words: string }>> = {
-  application: { key: 'alb/hour', words: 'An Application Load Balancer' },
-  network: { key: 'nlb/hour', words: 'A Network Load Balancer' },
+  application: { key: 'alb', words: 'An Application Load Balancer' },
+  network: { key: 'nlb', words: 'A Network Load Balancer' },
 };
 
 /**
  * Load balancers are billed by the hour and by capacity units, which depend on the traffic.
  * https://aws.amazon.com/elasticloadbalancing/pricing/
  */
-function monthlyCost(balancer: Resource, { prices }: CostContext): MonthlyCost {
+function monthlyCost(balancer: Resource, context: CostContext): MonthlyCost {
   const type = textAt(balancer, '/Type') ?? 'application';
   const { key, words } = billed[type] ?? {};
-  const price = key && prices.find('AWSELB', balancer.region, key);
+  const { prices } = context;
+  const price = key && prices.find('AWSELB', balancer.region, `${key}/hour`);
   if (!price)
     return unknownCost(`Tidemark has no price of load balancers of type ${type} in ${balancer.region}.`);
-  return {
-    usd: price.usd * hoursPerMonth,
-    assumptions: [
-      `${words} all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`,
-      'Without capacity units, which depend on the traffic, and without its public addresses.',
-    ],
-  };
+  const units = usedPart(balancer, context, {
+    name: 'loadBalancerCapacityUnits',
+    price: prices.find('AWSELB', balancer.region, `${key}/lcu-hour`),
+    words: `capacity units in each of ${hoursPerMonth} hours`,
+    per: 'unit and hour',
+    times: hoursPerMonth,
+  });
+  return sumOfParts([
+    {
+      usd: price.usd * hoursPerMonth,
+      assumption: `${words} all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`,
+    },
+    units === undefined
+      ? {
+          usd: 0,
+          assumption:
+            'Without capacity units, which depend on the traffic, and without its public addresses.',
+        }
+      : { ...units, assumption: `${units.assumption} Without its public addresses.` },
+  ]);
 }
 
 /**

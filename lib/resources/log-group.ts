@@ -8,8 +8,11 @@ import {
   paginateDescribeSubscriptionFilters,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { ResourceReader } from '../aws/reader.ts';
-import { unknownCost } from '../model/cost.ts';
-import type { UnreadProperty } from '../model/resource.ts';
+import { sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
+import { type MonthlyCost, unknownCost } from '../model/cost.ts';
+import type { CostContext } from '../model/knowledge.ts';
+import type { Resource, UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { logGroupMembership, logGroupRules } from './log-group-rules.ts';
 import { readEach } from './read-each.ts';
@@ -77,6 +80,34 @@ async function readLogGroup(reader: ResourceReader, group: LogGroup, name: strin
   };
 }
 
+/** https://aws.amazon.com/cloudwatch/pricing/ */
+function monthlyCost(group: Resource, context: CostContext): MonthlyCost {
+  const price = (key: string) => context.prices.find('AmazonCloudWatch', group.region, key);
+  const written = usedPart(group, context, {
+    name: 'logIngestionGigabytes',
+    price: price('logs/ingested-gb'),
+    words: 'GB are written',
+    per: 'GB',
+  });
+  const kept = usedPart(group, context, {
+    name: 'logStorageGigabytes',
+    price: price('logs/stored-gb-month'),
+    words: 'GB are kept',
+    per: 'GB-month',
+  });
+  if (!written && !kept) {
+    return unknownCost(
+      'CloudWatch charges by the logs that are written, kept and queried: how many there will be is not known.',
+    );
+  }
+  const without = [written ? [] : ['what is written'], kept ? [] : ['what is kept'], ['queries']].flat();
+  return sumOfParts([
+    ...(written ? [written] : []),
+    ...(kept ? [kept] : []),
+    { usd: 0, assumption: `Without ${without.join(' and ')}.` },
+  ]);
+}
+
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
  *
@@ -124,8 +155,5 @@ export const logGroup = defineResourceType({
   holdsState: 'the logs in it',
   sensitivity: { '': 'MEDIUM', '/InheritedProperties': 'LOW' },
   rules: logGroupRules,
-  monthlyCost: () =>
-    unknownCost(
-      'CloudWatch charges by the logs that are written, kept and queried: how many there will be is not known.',
-    ),
+  monthlyCost,
 });

@@ -4,7 +4,8 @@ import {
   type NatGatewayAddress,
   paginateDescribeNatGateways,
 } from '@aws-sdk/client-ec2';
-import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import type { CostContext } from '../model/knowledge.ts';
 import type { Resource } from '../model/resource.ts';
@@ -55,7 +56,9 @@ function addressProperties({ NatGatewayAddresses = [], ...gateway }: NatGateway)
  * NAT gateways are billed by the hour and by the GB they pass on; the latter is not known. A regional one is billed
  * for each zone. https://aws.amazon.com/vpc/pricing/
  */
-function monthlyCost({ properties, region }: Resource, { prices }: CostContext): MonthlyCost {
+function monthlyCost(gateway: Resource, context: CostContext): MonthlyCost {
+  const { properties, region } = gateway;
+  const { prices } = context;
   if (properties.AvailabilityMode === 'regional') {
     return unknownCost(
       'A regional NAT gateway is billed for every zone it has grown into, which EC2 does not tell.',
@@ -63,13 +66,19 @@ function monthlyCost({ properties, region }: Resource, { prices }: CostContext):
   }
   const price = prices.find('AmazonEC2', region, 'nat-gateway/hour');
   if (!price) return unknownCost(`Tidemark has no price of NAT gateways in ${region}.`);
-  return {
-    usd: price.usd * hoursPerMonth,
-    assumptions: [
-      `A NAT gateway all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`,
-      'Without the data that passes through it, which is billed by the GB.',
-    ],
-  };
+  const data = usedPart(gateway, context, {
+    name: 'natGatewayGigabytes',
+    price: prices.find('AmazonEC2', region, 'nat-gateway/gb'),
+    words: 'GB pass through it',
+    per: 'GB',
+  });
+  return sumOfParts([
+    {
+      usd: price.usd * hoursPerMonth,
+      assumption: `A NAT gateway all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`,
+    },
+    data ?? { usd: 0, assumption: 'Without the data that passes through it, which is billed by the GB.' },
+  ]);
 }
 
 /** The address that a NAT gateway had, as the remedy names it. */

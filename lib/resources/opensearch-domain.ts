@@ -5,9 +5,9 @@ import {
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { domainCost } from './opensearch-cost.ts';
 import { defineResourceType } from './define.ts';
 import { readWithOwnCalls } from './listing.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
@@ -184,5 +184,5 @@ export const openSearchDomain = defineResourceType({
     '/VPCOptions': 'MEDIUM',
   },
   rules,
-  monthlyCost: () => unknownCost('Tidemark has no prices of OpenSearch Service.'),
+  monthlyCost: domainCost,
 });

@@ -5,10 +5,12 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { ResourceReader } from '../aws/reader.ts';
+import { priceSource } from '../cost/estimate.ts';
 import { unknownCost } from '../model/cost.ts';
 import { toObjects } from '../model/json.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { ChangeRule } from '../model/rule.ts';
+import { globalRegion } from '../model/snapshot.ts';
 import { defineResourceType } from './define.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
@@ -145,5 +147,10 @@ export const route53HostedZone = defineResourceType({
   holdsState: 'its records, and its name servers, which a new zone does not get back',
   sensitivity: { '/HostedZoneConfig/Comment': 'INFO', '/QueryLoggingConfig': 'MEDIUM', '/VPCs': 'MEDIUM' },
   rules: [loggingOff, vpcAdded],
-  monthlyCost: () => unknownCost('Tidemark has no prices of Route 53.'),
+  monthlyCost: (_zone, { prices }) => {
+    const price = prices.find('AmazonRoute53', globalRegion, 'hosted-zone/month');
+    if (!price) return unknownCost('Tidemark has no price of hosted zones.');
+    const what = 'A hosted zone, one of the first 25 of its account, without the queries it answers';
+    return { usd: price.usd, assumptions: [`${what}, at ${price.usd} USD a month ${priceSource(price)}.`] };
+  },
 });

@@ -6,7 +6,10 @@ import {
   type TransitGatewayVpcAttachment,
 } from '@aws-sdk/client-ec2';
 import type { ResourceReader } from '../aws/reader.ts';
-import { unknownCost } from '../model/cost.ts';
+import { hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
+import { type MonthlyCost, unknownCost } from '../model/cost.ts';
+import type { CostContext } from '../model/knowledge.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
 import type { Danger, StateRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
@@ -135,6 +138,26 @@ const attached: StateRule = {
  * Attachments that were refused, failed or deleted are not read. Which route table an attachment follows stands in
  * `Association`, which the schema does not have.
  */
+/** Each attachment is billed by the hour, and by the GB that it sends. https://aws.amazon.com/transit-gateway/pricing/ */
+function monthlyCost(attachment: Resource, context: CostContext): MonthlyCost {
+  const { region } = attachment;
+  const price = context.prices.find('AmazonVPC', region, 'transit-gateway-attachment/hour');
+  if (!price) return unknownCost(`Tidemark has no price of attachments of transit gateways in ${region}.`);
+  const data = usedPart(attachment, context, {
+    name: 'transitGatewayGigabytes',
+    price: context.prices.find('AmazonVPC', region, 'transit-gateway/gb'),
+    words: 'GB are sent through it',
+    per: 'GB',
+  });
+  return sumOfParts([
+    {
+      usd: price.usd * hoursPerMonth,
+      assumption: `An attachment all month (730 h) at ${price.usd} USD/h ${priceSource(price)}.`,
+    },
+    data ?? { usd: 0, assumption: 'Without the data that is sent through it, which is billed by the GB.' },
+  ]);
+}
+
 export const transitGatewayAttachment = defineResourceType({
   type: 'AWS::EC2::TransitGatewayAttachment',
   scope: 'regional',
@@ -162,6 +185,5 @@ export const transitGatewayAttachment = defineResourceType({
   volatile: { '/CreationTime': 'time of creation', '/Association/State': 'progress of the association' },
   sensitivity: { '': 'MEDIUM' },
   rules: [foreignAccount, attached],
-  monthlyCost: () =>
-    unknownCost('Attachments are billed by the hour and the GB; Tidemark has no prices of transit gateways.'),
+  monthlyCost,
 });

@@ -1,5 +1,5 @@
 import { EC2Client, paginateDescribeTransitGateways, type TransitGateway } from '@aws-sdk/client-ec2';
-import { type MonthlyCost, unknownCost } from '../model/cost.ts';
+import { free, type MonthlyCost } from '../model/cost.ts';
 import type { ChangeRule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType } from './define.ts';
@@ -76,10 +76,10 @@ const notEncrypted: ChangeRule = becoming({
 });
 
 /** Attachments are billed, not the gateway itself. https://aws.amazon.com/transit-gateway/pricing/ */
-const monthlyCost = (): MonthlyCost =>
-  unknownCost(
-    'A transit gateway is billed by its attachments and by the GB, of which Tidemark has no prices.',
-  );
+const monthlyCost = (): MonthlyCost => ({
+  ...free,
+  assumptions: ['A transit gateway is billed by its attachments, which are counted where they are listed.'],
+});
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-transitgateway.html

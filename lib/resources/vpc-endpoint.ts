@@ -1,5 +1,6 @@
 import { EC2Client, paginateDescribeVpcEndpoints, type VpcEndpoint } from '@aws-sdk/client-ec2';
-import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { hoursPerMonth, priceSource, sumOfParts } from '../cost/estimate.ts';
+import { usedPart } from '../cost/usage.ts';
 import { free, type MonthlyCost, unknownCost } from '../model/cost.ts';
 import { toList } from '../model/json.ts';
 import type { CostContext, Membership } from '../model/knowledge.ts';
@@ -46,25 +47,42 @@ const membership: Membership = {
     RequesterManaged === true ? `the service of ${ServiceName}` : undefined,
 };
 
+/** The endpoints that are billed by the hour in each zone, and what their prices begin with. */
+const billedEndpoints: Readonly<Record<string, { readonly key: string; readonly words: string }>> = {
+  Interface: { key: 'interface-endpoint', words: 'An interface endpoint' },
+  GatewayLoadBalancer: {
+    key: 'gateway-load-balancer-endpoint',
+    words: 'An endpoint of a Gateway Load Balancer',
+  },
+};
+
 /**
- * Gateway endpoints are free; interface endpoints are billed by the hour in each zone, and by the GB.
+ * Gateway endpoints are free; the others are billed by the hour in each zone, and by the GB.
  * https://aws.amazon.com/privatelink/pricing/
  */
-function monthlyCost(endpoint: Resource, { prices }: CostContext): MonthlyCost {
+function monthlyCost(endpoint: Resource, context: CostContext): MonthlyCost {
+  const { prices } = context;
   const type = textAt(endpoint, '/VpcEndpointType') ?? 'Gateway';
   if (type === 'Gateway') return free;
-  const price = prices.find('AmazonVPC', endpoint.region, 'interface-endpoint/hour');
-  if (type !== 'Interface' || !price) {
+  const { key, words } = billedEndpoints[type] ?? {};
+  const price = key && prices.find('AmazonVPC', endpoint.region, `${key}/hour`);
+  if (!price) {
     return unknownCost(`Tidemark has no price of endpoints of type ${type} in ${endpoint.region}.`);
   }
   const zones = toList(endpoint.properties.SubnetIds).length;
-  return {
-    usd: zones * price.usd * hoursPerMonth,
-    assumptions: [
-      `An interface endpoint in ${zones} zone${zones === 1 ? '' : 's'} all month (730 h) at ${price.usd} USD/h each ${priceSource(price)}.`,
-      'Without the data that passes through it, which is billed by the GB.',
-    ],
-  };
+  const data = usedPart(endpoint, context, {
+    name: 'endpointGigabytes',
+    price: prices.find('AmazonVPC', endpoint.region, `${key}/gb`),
+    words: 'GB pass through it',
+    per: 'GB',
+  });
+  return sumOfParts([
+    {
+      usd: zones * price.usd * hoursPerMonth,
+      assumption: `${words} in ${zones} zone${zones === 1 ? '' : 's'} all month (730 h) at ${price.usd} USD/h each ${priceSource(price)}.`,
+    },
+    data ?? { usd: 0, assumption: 'Without the data that passes through it, which is billed by the GB.' },
+  ]);
 }
 
 /**

@@ -4,8 +4,10 @@ import {
   type TunnelOption,
   type VpnConnection,
 } from '@aws-sdk/client-ec2';
-import { unknownCost } from '../model/cost.ts';
+import { hoursPerMonth, priceSource } from '../cost/estimate.ts';
+import { type MonthlyCost, unknownCost } from '../model/cost.ts';
 import { toObjects } from '../model/json.ts';
+import type { CostContext } from '../model/knowledge.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
@@ -152,6 +154,18 @@ const tunnelSets = [
   'Phase2IntegrityAlgorithms',
 ];
 
+/** Billed by the hour; what leaves AWS through it is billed as data transfer. https://aws.amazon.com/vpn/pricing/ */
+function monthlyCost({ region }: Resource, { prices }: CostContext): MonthlyCost {
+  const price = prices.find('AmazonVPC', region, 'vpn-connection/hour');
+  if (!price) return unknownCost(`Tidemark has no price of VPN connections in ${region}.`);
+  return {
+    usd: price.usd * hoursPerMonth,
+    assumptions: [
+      `A VPN connection all month (730 h) at ${price.usd} USD/h ${priceSource(price)}, without data transfer.`,
+    ],
+  };
+}
+
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpnconnection.html
  *
@@ -195,6 +209,5 @@ export const vpnConnection = defineResourceType({
   defaults: { TunnelBandwidth: 'standard' },
   sensitivity: { '': 'MEDIUM' },
   rules: [joined, otherKey, unlogged],
-  monthlyCost: () =>
-    unknownCost('Tidemark has no price of VPN connections, which are billed by the hour and the GB.'),
+  monthlyCost,
 });

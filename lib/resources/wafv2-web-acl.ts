@@ -12,11 +12,11 @@ import {
 } from '@aws-sdk/client-wafv2';
 import { awsErrorParts } from '../aws/errors.ts';
 import type { ResourceReader } from '../aws/reader.ts';
-import { unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { readWithOwnCalls } from './listing.ts';
 import { everyPage } from './s3-bucket-part.ts';
+import { webAclCost } from './wafv2-cost.ts';
 import { webAclRules } from './wafv2-rules.ts';
 import { choices } from './wafv2-shape.ts';
 
@@ -188,5 +188,5 @@ export const wafWebAcl = defineResourceType({
     '/Rules': 'MEDIUM',
   },
   rules: webAclRules,
-  monthlyCost: () => unknownCost('Tidemark has no prices of AWS WAF.'),
+  monthlyCost: webAclCost,
 });

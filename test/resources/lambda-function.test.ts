@@ -405,7 +405,7 @@ describe('cost', () => {
       costContext(prices),
     );
     expect(cost?.usd).toBeCloseTo(0.86667, 5);
-    expect(cost?.assumptions[0]).toContain('1,000,000 invocations of 100 ms a month are assumed');
+    expect(cost?.assumptions[0]).toContain('1,000,000 invocations of 100 ms a month (assumed by Tidemark)');
   });
   test('without a price it is unknown', () => {
     const cost = lambdaFunction.monthlyCost?.(resource(lambdaFunction.type, {}), costContext({}));

@@ -108,6 +108,8 @@ test.each<[string, JsonObject | undefined, JsonObject, string, string[]]>([
   expect(riskOf(transitGateway, before, after)).toMatchObject({ severity, rules });
 });
 
-test('what a transit gateway costs is not known', () => {
-  expect(transitGateway.monthlyCost?.(resource(transitGateway.type, {}), costContext({})).usd).toBeNull();
+test('a transit gateway costs nothing itself: its attachments do', () => {
+  const cost = transitGateway.monthlyCost?.(resource(transitGateway.type, {}), costContext({}));
+  expect(cost?.usd).toBe(0);
+  expect(cost?.assumptions.join()).toContain('billed by its attachments');
 });
