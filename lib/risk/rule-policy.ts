@@ -14,16 +14,17 @@ export interface RulePolicy {
   readonly settings: readonly RuleSetting[];
 }
 
-/** A rule all of whose dangers are as severe as somebody decided. */
+/** A rule all of whose dangers are as severe as somebody decided, whatever stands around them. */
 function withSeverity(rule: Rule, severity: Severity): Rule {
   const severe = (dangers: readonly Danger[]) => dangers.map((danger) => ({ ...danger, severity }));
+  const decided = { severity, aggravatedBy: [] };
   if (rule.kind === 'state') {
-    return { ...rule, severity, dangers: (resource: Resource) => severe(rule.dangers(resource)) };
+    return { ...rule, ...decided, dangers: (resource: Resource) => severe(rule.dangers(resource)) };
   }
   const { standing } = rule;
   return {
     ...rule,
-    severity,
+    ...decided,
     dangers: (change: ResourceChange, surroundings: Surroundings) =>
       severe(rule.dangers(change, surroundings)),
     ...(standing === undefined ? {} : { standing: (resource: Resource) => severe(standing(resource)) }),

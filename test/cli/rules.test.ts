@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cli } from './harness.ts';
+import { World } from '../scan/world.ts';
+import { cli, WorldCli } from './harness.ts';
 
 const example = 'docs/examples/own-rules.yaml';
 const listedSchema = z.object({ rules: z.array(z.looseObject({ id: z.string(), origin: z.string() })) });
@@ -214,5 +215,36 @@ describe('tidemark compare', () => {
     const { code, err } = await compare('--environment', 'prod');
     expect(code).toBe(2);
     expect(err).toMatch(/--environment "prod" is an environment of a configuration; name that too/);
+  });
+});
+
+describe('tidemark baseline and detect', () => {
+  const type = 'Test::Regional::Thing';
+
+  test('judge by the rules of the configuration', async () => {
+    const world = await World.create();
+    const own = new WorldCli(world);
+    const rules = join(world.store.location, 'own.yaml');
+    await writeFile(rules, rule('').replaceAll('AWS::S3::Bucket', type));
+    await own.configure(
+      '{ prod: { accounts: ["111122223333"], regions: [eu-west-1] } }\nrules: { files: [own.yaml] }',
+    );
+    world.put(type, '111122223333', 'eu-west-1', { id: 'old', properties: {} });
+    const baseline = await own.run(['baseline', 'prod']);
+    expect(baseline.err).toBe('');
+    expect(baseline.out).toMatch(/HIGH +old\n +old has no owner\./);
+    world.put(
+      type,
+      '111122223333',
+      'eu-west-1',
+      { id: 'new', properties: {} },
+      { id: 'old', properties: {} },
+    );
+    const { code, out } = await own.run(['detect', 'prod']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/HIGH +new added/);
+    expect(out).toMatch(/why +new has no owner\./);
+    expect(out).toMatch(/1 rule of your own: own-bucket-without-owner/);
+    await world.remove();
   });
 });

@@ -209,6 +209,11 @@ describe('what the configuration makes of the rules', () => {
       severity: 'LOW',
       rules: ['public', 'touched'],
     });
+    const lone = judged([], settings, {
+      ...builtIn,
+      rules: builtIn.rules?.map((rule) => ({ ...rule, aggravatedBy: ['internet'] })) ?? [],
+    });
+    expect(rulesOf(lone.knowledgeOf(type)).find(({ id }) => id === 'public')?.aggravatedBy).toEqual([]);
     const rules = rulesOf(judged([], settings, builtIn).knowledgeOf(type));
     const touched = rules.find(({ id }) => id === 'touched');
     const standing = touched?.kind === 'change' ? touched.standing?.(bucket({})) : [];
