@@ -1,7 +1,9 @@
 import { type JsonObject, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
-import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
+import type { ChangeRule, Danger, Remedy, Rule, StateRule } from '../model/rule.ts';
+import { asWord, definition, patch, type RemedyValues, recreation, restoration } from './former-state.ts';
+import { deleted } from './watcher-rules.ts';
 
 const path = '/BackupPlan/BackupPlanRule';
 const documentation = 'https://docs.aws.amazon.com/aws-backup/latest/devguide';
@@ -48,40 +50,55 @@ const planWeakened: ChangeRule = {
   severity: 'HIGH',
   sources: [`${documentation}/about-backup-plans.html`, 'MITRE ATT&CK T1490'],
   recommendation: 'Put the rule, its retention and its copies back.',
+  remedy: {
+    command: restoration,
+    console: 'AWS Backup › Backup plans › {{/BackupPlan/BackupPlanName}} › Backup rules › Edit',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const after = planRules(change.after);
     const plan = String(valueAt(change.after.properties, '/BackupPlan/BackupPlanName') ?? change.after.id);
-    return planRules(change.before).flatMap((rule) =>
-      weakened(
-        rule,
-        after.find(({ RuleName }) => RuleName === rule.RuleName),
-        plan,
-      ),
-    );
+    const values = patch(change.before, 'BackupPlan');
+    return planRules(change.before)
+      .flatMap((rule) =>
+        weakened(
+          rule,
+          after.find(({ RuleName }) => RuleName === rule.RuleName),
+          plan,
+        ),
+      )
+      .map((danger) => ({ ...danger, values }));
   },
 };
 
 /** The deletion of what makes backups: nothing is lost today, and everything the day it is needed. */
-function deleted(id: string, what: string): ChangeRule {
-  return {
-    kind: 'change',
-    id,
-    title: `a ${what} was deleted`,
-    severity: 'HIGH',
-    sources: ['AWS Well-Architected REL09-BP03', 'MITRE ATT&CK T1490'],
-    recommendation: `Make the ${what} again, unless another one covers its resources.`,
-    dangers: (change) =>
-      change.kind === 'removed'
-        ? [
-            {
-              subject: 'deleted',
-              reason: `The ${what} ${change.before.id} was deleted: what only it covered is no longer backed up.`,
-            },
-          ]
-        : [],
-  };
+function deletion(id: string, what: string, remedy: Remedy): ChangeRule {
+  return deleted(
+    {
+      id,
+      title: `a ${what} was deleted`,
+      severity: 'HIGH',
+      sources: ['AWS Well-Architected REL09-BP03', 'MITRE ATT&CK T1490'],
+      recommendation: `Make the ${what} again, unless another one covers its resources.`,
+      remedy,
+      values: (before) => definition(before, ['BackupPlanArn', 'BackupPlanId', 'SelectionId']),
+    },
+    (before) => `The ${what} ${before.id} was deleted: what only it covered is no longer backed up.`,
+  );
 }
+
+/** The rules of a plan without the copies to an account, for {@link restoration}. */
+function withoutCopiesTo(account: string, plan: Resource): RemedyValues {
+  const value = planRules(plan).map((rule) => {
+    const { CopyActions, ...rest } = rule;
+    const kept = toObjects(CopyActions).filter((copy) => accountOfCopy(copy) !== account);
+    return kept.length === 0 ? rest : { ...rest, CopyActions: kept };
+  });
+  return { patch: asWord([{ op: 'add', path, value }]) };
+}
+
+const accountOfCopy = ({ DestinationBackupVaultArn }: JsonObject) =>
+  /^arn:[^:]*:backup:[^:]*:(\d{12}):/.exec(String(DestinationBackupVaultArn))?.[1];
 
 const foreignCopy: StateRule = {
   kind: 'state',
@@ -91,17 +108,23 @@ const foreignCopy: StateRule = {
   sources: [`${documentation}/create-cross-account-backup.html`, 'MITRE ATT&CK T1537'],
   recommendation:
     'Make sure that you know the account; if not, remove the copy action and ask for the copies to be deleted.',
+  remedy: {
+    command: restoration,
+    console:
+      'AWS Backup › Backup plans › {{/BackupPlan/BackupPlanName}} › Backup rules › Edit › Copy to destination',
+  },
   safer: 'backups are no longer copied to the account',
   dangers: (plan) =>
     planRules(plan).flatMap(({ RuleName, CopyActions }) =>
-      toObjects(CopyActions).flatMap(({ DestinationBackupVaultArn }) => {
-        const account = /^arn:[^:]*:backup:[^:]*:(\d{12}):/.exec(String(DestinationBackupVaultArn))?.[1];
+      toObjects(CopyActions).flatMap((copy) => {
+        const account = accountOfCopy(copy);
         if (account === undefined || plan.account === '' || account === plan.account) return [];
         return [
           {
             subject: `account ${account}`,
             path,
-            reason: `Rule ${String(RuleName)} of backup plan ${plan.id} copies backups to ${String(DestinationBackupVaultArn)} of account ${account}.`,
+            reason: `Rule ${String(RuleName)} of backup plan ${plan.id} copies backups to ${String(copy.DestinationBackupVaultArn)} of account ${account}.`,
+            values: withoutCopiesTo(account, plan),
           },
         ];
       }),
@@ -112,10 +135,17 @@ const foreignCopy: StateRule = {
 export const backupPlanRules: readonly Rule[] = [
   planWeakened,
   foreignCopy,
-  deleted('backup-plan-deleted', 'backup plan'),
+  deletion('backup-plan-deleted', 'backup plan', {
+    command: recreation,
+    console: 'AWS Backup › Backup plans › Create backup plan › {{/BackupPlan/BackupPlanName}}',
+  }),
 ];
 
 /** The dangers of AWS::Backup::BackupSelection. */
 export const backupSelectionRules: readonly Rule[] = [
-  deleted('backup-selection-deleted', 'backup selection'),
+  deletion('backup-selection-deleted', 'backup selection', {
+    command:
+      'aws backup create-backup-selection --backup-plan-id {{/BackupPlanId}} --backup-selection {{/BackupSelection}}',
+    console: 'AWS Backup › Backup plans › {{/BackupPlanId}} › Assign resources',
+  }),
 ];

@@ -11,6 +11,11 @@ const unreadable: StateRule = {
   sources: ['AWS Well-Architected SEC04-BP01'],
   recommendation:
     'Restore the read permissions of the Tidemark role in the account (deploy the member stack again), and ask who took them away.',
+  remedy: {
+    command:
+      'aws cloudformation update-stack --stack-name TidemarkMember --template-body file://cdk.out/TidemarkMember.template.json --parameters ParameterKey=HubAccount,UsePreviousValue=true --capabilities CAPABILITY_NAMED_IAM --region <region-of-the-stack>',
+    console: 'CloudFormation › Stacks › TidemarkMember › Update',
+  },
   safer: 'the type can be read completely again',
   dangers: ({ id, account, region, properties }) =>
     properties.Status === 'complete'

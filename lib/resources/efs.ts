@@ -13,54 +13,13 @@ import {
 import type { ResourceReader } from '../aws/reader.ts';
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { fileSystemCost } from './efs-cost.ts';
+import { fileSystemRules } from './efs-rules.ts';
 import { everyItem, everyItemOf, readWithOwnCalls } from './listing.ts';
-import { protectionLost } from './property-rules.ts';
 
 /** EFS lists at most this many a page. */
 const pageSize = 100;
-const userGuide = 'https://docs.aws.amazon.com/efs/latest/ug';
-
-const fileSystemRules: readonly Rule[] = [
-  protectionLost({
-    id: 'efs-policy-removed',
-    title: 'a file system lost its policy',
-    severity: 'HIGH',
-    sources: [`${userGuide}/iam-access-control-nfs-efs.html`],
-    recommendation: 'Set the file system policy again.',
-    path: '/FileSystemPolicy',
-    protects: (value) => value !== null,
-    reason: ({ id }) =>
-      `File system ${id} has no policy any more: every client that reaches a mount target may read and write, as root too.`,
-    better: 'the file system has a policy',
-  }),
-  protectionLost({
-    id: 'efs-backups-turned-off',
-    title: 'a file system is no longer backed up',
-    severity: 'HIGH',
-    sources: ['FSBP EFS.7', 'FSBP EFS.2'],
-    recommendation:
-      'Turn automatic backups on again, unless a backup plan of your own covers the file system.',
-    path: '/BackupPolicy/Status',
-    protects: (value) => value === 'ENABLED',
-    reason: ({ id }) => `File system ${id} is no longer backed up by AWS Backup every day.`,
-    better: 'the file system is backed up every day',
-  }),
-  protectionLost({
-    id: 'efs-replication-removed',
-    title: 'a file system is no longer replicated',
-    severity: 'MEDIUM',
-    sources: [`${userGuide}/efs-replication.html`],
-    recommendation: 'Set up the replication again, unless the copy is no longer needed.',
-    path: '/ReplicationConfiguration',
-    protects: (value) => value !== null,
-    reason: ({ id }) => `File system ${id} is no longer replicated to another file system.`,
-    better: 'the file system is replicated',
-  }),
-];
-
 /** The replication that starts at each file system. */
 interface Replications {
   readonly bySource: ReadonlyMap<string, ReplicationConfigurationDescription>;

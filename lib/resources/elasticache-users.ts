@@ -21,6 +21,11 @@ const userRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
     recommendation: 'Give the user a password or IAM authentication, or switch its access string off.',
+    remedy: {
+      command:
+        'aws elasticache modify-user --user-id {{id}} --authentication-mode Type=password,Passwords=<long-password>',
+      console: 'ElastiCache › User management › {{id}} › Modify › Authentication mode',
+    },
     safer: 'the user has to sign in',
     path: '/AuthenticationMode/Type',
     // A user that may do nothing (`off`) is how AWS advises to disarm the default user.
@@ -35,6 +40,10 @@ const userRules: readonly Rule[] = [
     severity: 'MEDIUM',
     sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
     recommendation: 'Narrow the access string of the user to the commands and keys that it needs.',
+    remedy: {
+      command: 'aws elasticache modify-user --user-id {{id}} --access-string <what-the-user-needs>',
+      console: 'ElastiCache › User management › {{id}} › Modify › Access string',
+    },
     safer: 'the user may do what it needs only',
     path: '/AccessString',
     isDanger: (access) =>
@@ -95,6 +104,10 @@ const userAdded: ChangeRule = {
   severity: 'MEDIUM',
   sources: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html'],
   recommendation: 'Make sure that the user needs the caches of the group; if not, take it out.',
+  remedy: {
+    command: 'aws elasticache modify-user-group --user-group-id {{id}} --user-ids-to-remove {{user}}',
+    console: 'ElastiCache › User group management › {{id}} › Modify',
+  },
   dangers: (change) => {
     if (change.kind !== 'modified') return [];
     const before = toList(change.before.properties.UserIds);
@@ -104,6 +117,7 @@ const userAdded: ChangeRule = {
         subject: `user ${String(user)}`,
         path: '/UserIds',
         reason: `User ${String(user)} may use the caches of user group ${change.after.id} now.`,
+        values: { user: String(user) },
       }));
   },
 };

@@ -7,12 +7,11 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { ResourceReader } from '../aws/reader.ts';
 import type { UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
 import { cacheCost } from './elasticache-cost.ts';
+import { cacheClusterRules, replicationGroupRules } from './elasticache-rules.ts';
 import { clusterProperties, clusterSettings, groupProperties } from './elasticache-shape.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
-import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const pageSize = 100;
 
@@ -27,56 +26,6 @@ export async function readTags(
   );
   return answer && (answer.TagList ?? []);
 }
-
-const named = (id: string) => `ElastiCache ${id}`;
-
-const rules: readonly Rule[] = [
-  protectionLost({
-    id: 'elasticache-password-removed',
-    title: 'a cache no longer asks for a password',
-    severity: 'HIGH',
-    sources: ['FSBP ElastiCache.6'],
-    recommendation: 'Set an AUTH token again, or give the cache a user group.',
-    path: '/AuthTokenEnabled',
-    protects: (value) => value === true,
-    reason: ({ id }) => `${named(id)} no longer asks for an AUTH token.`,
-    better: 'the cache asks for an AUTH token',
-  }),
-  protectionLost({
-    id: 'elasticache-failover-turned-off',
-    title: 'a cache no longer fails over by itself',
-    severity: 'MEDIUM',
-    sources: ['FSBP ElastiCache.3'],
-    recommendation: 'Turn automatic failover on again.',
-    path: '/AutomaticFailoverEnabled',
-    protects: (value) => value === true,
-    reason: ({ id }) => `${named(id)} no longer fails over to a replica by itself.`,
-    better: 'the cache fails over by itself',
-  }),
-  protectionLost({
-    id: 'elasticache-tls-optional',
-    title: 'a cache takes unencrypted connections',
-    severity: 'HIGH',
-    sources: ['FSBP ElastiCache.5'],
-    recommendation: 'Set the mode of encryption in transit to required again.',
-    path: '/TransitEncryptionMode',
-    protects: (value) => value === 'required',
-    reason: ({ id }, _, to) =>
-      `${named(id)} takes unencrypted connections again (${String(to ?? 'no encryption')}).`,
-    better: 'the cache takes encrypted connections only',
-  }),
-  propertyDanger({
-    id: 'elasticache-default-subnet-group',
-    title: 'a cache is in the default subnet group',
-    severity: 'LOW',
-    sources: ['FSBP ElastiCache.7'],
-    recommendation: 'Use a subnet group of private subnets.',
-    safer: 'the cache is in a subnet group of its own',
-    path: '/CacheSubnetGroupName',
-    isDanger: (value) => value === 'default',
-    reason: ({ id }) => `${named(id)} is in the default subnet group, whose subnets are public by default.`,
-  }),
-];
 
 const ofBoth = {
   scope: 'regional',
@@ -116,7 +65,6 @@ const ofBoth = {
     '/VpcSecurityGroupIds': 'MEDIUM',
   },
   holdsState: 'what is stored in it, unless a snapshot of it is kept',
-  rules,
   monthlyCost: cacheCost,
 } as const;
 
@@ -128,6 +76,7 @@ const ofBoth = {
 export const elasticacheReplicationGroup = defineResourceType({
   ...ofBoth,
   type: 'AWS::ElastiCache::ReplicationGroup',
+  rules: replicationGroupRules,
   permissions: [
     'elasticache:DescribeCacheClusters',
     'elasticache:DescribeReplicationGroups',
@@ -168,6 +117,7 @@ export const elasticacheReplicationGroup = defineResourceType({
 export const elasticacheCacheCluster = defineResourceType({
   ...ofBoth,
   type: 'AWS::ElastiCache::CacheCluster',
+  rules: cacheClusterRules,
   permissions: ['elasticache:DescribeCacheClusters', 'elasticache:ListTagsForResource'],
   async *read(reader) {
     const client = reader.clients.get(ElastiCacheClient);

@@ -5,12 +5,17 @@ import {
 } from '@aws-sdk/client-glue';
 import { isNotFound } from '../aws/errors.ts';
 import { free } from '../model/cost.ts';
+import type { JsonValue } from '../model/json.ts';
+import { valueAt } from '../model/pointer.ts';
+import type { Resource } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
+import { asWord, type RemedyValues } from './former-state.ts';
 import { protectionLost } from './property-rules.ts';
 
 /** What each data catalog has once; the catalog has the id of its account. */
 const ofCatalog = { scope: 'regional', taggable: false, monthlyCost: () => free } as const;
 const settings = '/DataCatalogEncryptionSettings';
+const passwords = `${settings}/ConnectionPasswordEncryption`;
 
 /**
  * CloudFormation has no type for the policy of the data catalog; the name is in its style.
@@ -31,6 +36,28 @@ export const glueResourcePolicy = defineResourceType({
   sensitivity: { '/PolicyInJson': 'MEDIUM' },
 });
 
+/** The settings as they were, in the words of the API: `{{settings}}`. */
+function formerSettings(_: JsonValue, { properties }: Resource): RemedyValues {
+  const EncryptionAtRest = valueAt(properties, `${settings}/EncryptionAtRest`);
+  const isEncrypted = valueAt(properties, `${passwords}/ReturnConnectionPasswordEncrypted`);
+  const AwsKmsKeyId = valueAt(properties, `${passwords}/KmsKeyId`);
+  return {
+    settings: asWord({
+      ...(EncryptionAtRest && { EncryptionAtRest }),
+      ConnectionPasswordEncryption: {
+        ReturnConnectionPasswordEncrypted: isEncrypted === true,
+        ...(AwsKmsKeyId && { AwsKmsKeyId }),
+      },
+    }),
+  };
+}
+
+/** Sets both encryptions as they were, which Glue takes only together. */
+const settingsAsBefore = {
+  command: 'aws glue put-data-catalog-encryption-settings --data-catalog-encryption-settings {{settings}}',
+  console: 'Glue › Data Catalog › Catalog settings',
+};
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-glue-datacatalogencryptionsettings.html */
 export const glueCatalogEncryption = defineResourceType({
   ...ofCatalog,
@@ -38,7 +65,7 @@ export const glueCatalogEncryption = defineResourceType({
   permissions: ['glue:GetDataCatalogEncryptionSettings'],
   async *read({ clients, account }) {
     const answer = await clients.get(GlueClient).send(new GetDataCatalogEncryptionSettingsCommand({}));
-    const { EncryptionAtRest, ConnectionPasswordEncryption: passwords } =
+    const { EncryptionAtRest, ConnectionPasswordEncryption: ofPasswords } =
       answer.DataCatalogEncryptionSettings ?? {};
     yield {
       id: account,
@@ -46,9 +73,9 @@ export const glueCatalogEncryption = defineResourceType({
         CatalogId: account,
         DataCatalogEncryptionSettings: {
           EncryptionAtRest,
-          ConnectionPasswordEncryption: passwords && {
-            ReturnConnectionPasswordEncrypted: passwords.ReturnConnectionPasswordEncrypted,
-            KmsKeyId: passwords.AwsKmsKeyId,
+          ConnectionPasswordEncryption: ofPasswords && {
+            ReturnConnectionPasswordEncrypted: ofPasswords.ReturnConnectionPasswordEncrypted,
+            KmsKeyId: ofPasswords.AwsKmsKeyId,
           },
         },
       },
@@ -62,10 +89,12 @@ export const glueCatalogEncryption = defineResourceType({
       severity: 'HIGH',
       sources: ['https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html'],
       recommendation: 'Turn the encryption of the data catalog on again.',
+      remedy: settingsAsBefore,
       path: `${settings}/EncryptionAtRest/CatalogEncryptionMode`,
       protects: (mode) => typeof mode === 'string' && mode !== 'DISABLED',
       reason: () => 'New metadata of the data catalog is no longer encrypted with a KMS key.',
       better: 'the data catalog is encrypted',
+      values: formerSettings,
     }),
     protectionLost({
       id: 'glue-password-encryption-off',
@@ -73,10 +102,12 @@ export const glueCatalogEncryption = defineResourceType({
       severity: 'HIGH',
       sources: ['https://docs.aws.amazon.com/glue/latest/dg/encrypt-connection-passwords.html'],
       recommendation: 'Turn the encryption of connection passwords on again.',
-      path: `${settings}/ConnectionPasswordEncryption/ReturnConnectionPasswordEncrypted`,
+      remedy: settingsAsBefore,
+      path: `${passwords}/ReturnConnectionPasswordEncrypted`,
       protects: (value) => value === true,
       reason: () => 'Whoever may read the connections of Glue reads their passwords too.',
       better: 'passwords of connections are encrypted',
+      values: formerSettings,
     }),
   ],
 });

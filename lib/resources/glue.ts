@@ -4,6 +4,7 @@ import { free, unknownCost } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
+import { patch, restoration } from './former-state.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
 
@@ -26,10 +27,15 @@ const jobRules: readonly Rule[] = [
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html'],
     recommendation: 'Give the job its security configuration back.',
+    remedy: {
+      command: restoration,
+      console: 'Glue › ETL jobs › {{id}} › Job details › Advanced properties › Security configuration',
+    },
     path: '/SecurityConfiguration',
     protects: (value) => value !== null,
     reason: ({ id }, from) =>
       `Job ${id} lost its security configuration ${String(from)}: its output, logs and bookmarks are no longer encrypted by it.`,
+    values: (_, before) => patch(before, 'SecurityConfiguration'),
     better: 'the job has a security configuration',
   }),
 ];
@@ -115,6 +121,10 @@ const connectionRules: readonly Rule[] = ['JDBC_ENFORCE_SSL', 'KAFKA_SSL_ENABLED
     severity: 'HIGH',
     sources: ['https://docs.aws.amazon.com/glue/latest/dg/connection-properties.html'],
     recommendation: `Set ${property} to true again.`,
+    remedy: {
+      command: `aws glue update-connection --name {{/Name}} --connection-input file://<connection-with-${property}.json>`,
+      console: 'Glue › Data connections › {{/Name}} › Edit',
+    },
     path: `/ConnectionInput/ConnectionProperties/${property}`,
     protects: (value) => String(value).toLowerCase() === 'true',
     reason: ({ properties }) => `Connection ${String(properties.Name)} no longer requires TLS (${property}).`,
