@@ -6,95 +6,13 @@ import {
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
 import type { UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
-import { domainCost } from './opensearch-cost.ts';
 import { defineResourceType } from './define.ts';
 import { readWithOwnCalls } from './listing.ts';
-import { propertyDanger, protectionLost } from './property-rules.ts';
+import { domainCost } from './opensearch-cost.ts';
+import { openSearchRules } from './opensearch-rules.ts';
 
 /** DescribeDomains takes at most this many. https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDomains.html */
 const domainsPerCall = 5;
-
-const rules: readonly Rule[] = [
-  propertyDanger({
-    id: 'opensearch-outside-vpc',
-    title: 'a domain has a public endpoint',
-    severity: 'HIGH',
-    sources: ['FSBP Opensearch.2'],
-    recommendation: 'Move the data to a domain in a VPC.',
-    safer: 'the domain is in a VPC',
-    path: '/VPCOptions',
-    isDanger: (value) => value === null,
-    reason: ({ id }) =>
-      `Domain ${id} is in no VPC: only its access policy stands between the internet and its data.`,
-  }),
-  propertyDanger({
-    id: 'opensearch-without-encryption-at-rest',
-    title: 'a domain is not encrypted at rest',
-    severity: 'MEDIUM',
-    sources: ['FSBP Opensearch.1'],
-    recommendation: 'Turn encryption at rest on.',
-    safer: 'the domain is encrypted at rest',
-    path: '/EncryptionAtRestOptions/Enabled',
-    isDanger: (value) => value === false,
-    reason: ({ id }) => `The indexes of domain ${id} are not encrypted at rest.`,
-  }),
-  propertyDanger({
-    id: 'opensearch-without-node-encryption',
-    title: 'nodes of a domain talk unencrypted',
-    severity: 'MEDIUM',
-    sources: ['FSBP Opensearch.3'],
-    recommendation: 'Turn node-to-node encryption on.',
-    safer: 'nodes talk encrypted',
-    path: '/NodeToNodeEncryptionOptions/Enabled',
-    isDanger: (value) => value === false,
-    reason: ({ id }) => `The nodes of domain ${id} talk to one another unencrypted.`,
-  }),
-  propertyDanger({
-    id: 'opensearch-anonymous-access',
-    title: 'a domain lets in who does not sign in',
-    severity: 'HIGH',
-    sources: ['FSBP Opensearch.7'],
-    recommendation: 'Turn anonymous access off.',
-    safer: 'everybody has to sign in',
-    path: '/AdvancedSecurityOptions/AnonymousAuthEnabled',
-    isDanger: (value) => value === true,
-    reason: ({ id }) => `Domain ${id} serves requests of clients that have not signed in.`,
-  }),
-  propertyDanger({
-    id: 'opensearch-old-tls',
-    title: 'a domain takes connections with TLS 1.0',
-    severity: 'MEDIUM',
-    sources: ['FSBP Opensearch.8'],
-    recommendation: 'Set the TLS security policy to one with at least TLS 1.2.',
-    safer: 'the domain takes current versions of TLS only',
-    path: '/DomainEndpointOptions/TLSSecurityPolicy',
-    isDanger: (value) => String(value).startsWith('Policy-Min-TLS-1-0'),
-    reason: ({ id }, value) => `Domain ${id} takes connections with TLS 1.0 (${String(value)}).`,
-  }),
-  protectionLost({
-    id: 'opensearch-audit-log-off',
-    title: 'a domain no longer writes its audit log',
-    severity: 'HIGH',
-    sources: ['FSBP Opensearch.5', 'MITRE ATT&CK T1562.008'],
-    recommendation: 'Publish the audit log again, and look at what happened while it was off.',
-    path: '/LogPublishingOptions/AUDIT_LOGS/Enabled',
-    protects: (value) => value === true,
-    reason: ({ id }) => `Domain ${id} no longer writes who read and changed what.`,
-    better: 'the audit log is written',
-  }),
-  protectionLost({
-    id: 'opensearch-access-control-off',
-    title: 'a domain lost its fine-grained access control',
-    severity: 'HIGH',
-    sources: ['FSBP Opensearch.7'],
-    recommendation: 'Turn fine-grained access control on again.',
-    path: '/AdvancedSecurityOptions/Enabled',
-    protects: (value) => value === true,
-    reason: ({ id }) => `Domain ${id} no longer controls who may use which index.`,
-    better: 'access to indexes is controlled',
-  }),
-];
 
 function properties(domain: DomainStatus): object {
   const { VPCOptions, AdvancedSecurityOptions, SoftwareUpdateOptions } = domain;
@@ -183,6 +101,6 @@ export const openSearchDomain = defineResourceType({
     '/LogPublishingOptions': 'MEDIUM',
     '/VPCOptions': 'MEDIUM',
   },
-  rules,
+  rules: openSearchRules,
   monthlyCost: domainCost,
 });
