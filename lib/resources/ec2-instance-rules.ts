@@ -86,6 +86,7 @@ const metadataVersion1: ChangeRule = becoming({
   id: 'ec2-imdsv1-allowed',
   title: 'an instance allows version 1 of the metadata service',
   severity: 'HIGH',
+  aggravatedBy: ['internet'],
   createdSeverity,
   sources: ['FSBP EC2.8', 'CIS AWS Foundations 3.0 5.6'],
   recommendation: 'Set HttpTokens of the metadata options to required.',
@@ -118,6 +119,7 @@ const publicInstance: ChangeRule = becoming({
   id: 'ec2-instance-public-address',
   title: 'an instance has a public IPv4 address',
   severity: 'HIGH',
+  aggravatedBy: ['internet'],
   createdSeverity,
   sources: ['FSBP EC2.9'],
   recommendation:
@@ -137,6 +139,7 @@ const profileChanged: ChangeRule = {
   id: 'ec2-instance-profile-changed',
   title: 'an instance has another role',
   severity: 'HIGH',
+  aggravatedBy: ['internet'],
   sources: ['AWS Well-Architected SEC03-BP02', 'MITRE ATT&CK T1098'],
   recommendation:
     'Compare the permissions of both roles; attach the approved instance profile again if nobody can say why it was changed.',

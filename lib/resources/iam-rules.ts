@@ -30,6 +30,7 @@ const privilegeEscalation: StateRule = {
   id: 'iam-privilege-escalation',
   title: 'a policy lets its holder become an administrator',
   severity: 'HIGH',
+  aggravatedBy: ['trust', 'internet'],
   sources: ['MITRE ATT&CK T1098.003', 'AWS Well-Architected SEC03-BP02'],
   recommendation:
     'Name the resources the actions are needed on, or narrow them by condition (iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN).',
@@ -49,6 +50,7 @@ const everythingBut: StateRule = {
   id: 'iam-everything-but',
   title: 'a policy allows everything but a few actions',
   severity: 'HIGH',
+  aggravatedBy: ['trust', 'internet'],
   sources: [
     'FSBP IAM.21',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html',

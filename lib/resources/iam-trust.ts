@@ -31,6 +31,7 @@ const federationWithoutSubject: StateRule = {
   id: 'iam-federation-without-subject',
   title: 'a role trusts every user of an identity provider',
   severity: 'HIGH',
+  aggravatedBy: ['privilege'],
   sources: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html',
     'AWS Well-Architected SEC03-BP07',
@@ -99,6 +100,7 @@ const trustConditionRemoved: ChangeRule = {
   id: 'iam-trust-condition-removed',
   title: 'a condition of a trust policy was removed',
   severity: 'HIGH',
+  aggravatedBy: ['privilege'],
   sources: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
     'AWS Well-Architected SEC03-BP07',
@@ -161,6 +163,7 @@ const subjectWidened: ChangeRule = {
   id: 'iam-federation-subject-widened',
   title: 'a role trusts more users of an identity provider',
   severity: 'HIGH',
+  aggravatedBy: ['privilege'],
   sources: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
     'AWS Well-Architected SEC03-BP07',

@@ -88,6 +88,7 @@ const internetFacing: StateRule = {
   id: 'elb-internet-facing',
   title: 'a load balancer faces the internet',
   severity: 'HIGH',
+  aggravatedBy: ['internet'],
   sources: [
     'AWS Well-Architected SEC05-BP01',
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html',

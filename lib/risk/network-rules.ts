@@ -100,6 +100,7 @@ export const openNetworkRules: readonly StateRule[] = [
     id: 'ec2-administrative-port-open-to-large-network',
     title: 'an administrative port is open to a large part of the internet',
     severity: 'HIGH',
+    aggravatedBy: ['internet', 'data'],
     sources: ['AWS Well-Architected SEC05-BP02', 'MITRE ATT&CK T1562.007'],
     recommendation:
       'Narrow the rule to the networks that are yours, and look at who signed in from elsewhere.',
@@ -112,6 +113,7 @@ export const openNetworkRules: readonly StateRule[] = [
     id: 'ec2-port-open-to-foreign-group',
     title: 'a security group of another account is let in',
     severity: 'HIGH',
+    aggravatedBy: ['data'],
     sources: [
       'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html',
       'AWS Well-Architected SEC05-BP02',
@@ -126,6 +128,7 @@ export const openNetworkRules: readonly StateRule[] = [
     id: 'ec2-port-open-to-world',
     title: 'a port other than 80 and 443 is open to the world',
     severity: 'HIGH',
+    aggravatedBy: ['internet', 'data'],
     sources: ['FSBP EC2.18'],
     recommendation: 'Narrow the rule to the networks that need it, or put a load balancer in front.',
     remedy: revoke,
