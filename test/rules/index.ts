@@ -1,6 +1,9 @@
 import { accountSettingCases } from './cases/account-settings.ts';
+import { analyticsCases } from './cases/analytics.ts';
 import { apiGatewayCases } from './cases/api-gateway.ts';
 import { autoScalingCases } from './cases/auto-scaling.ts';
+import { backupAndFileCases } from './cases/backups-and-files.ts';
+import { cacheAndSearchCases } from './cases/caches-and-search.ts';
 import { certificateCases } from './cases/certificates.ts';
 import { cloudFrontCases } from './cases/cloudfront.ts';
 import { cloudTrailCases } from './cases/cloudtrail.ts';
@@ -70,4 +73,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...detectorCases,
   ...logAndAlarmCases,
   ...streamAndTableCases,
+  ...backupAndFileCases,
+  ...cacheAndSearchCases,
+  ...analyticsCases,
 ];
