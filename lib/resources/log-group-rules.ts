@@ -63,7 +63,8 @@ function lostFilter({ id, properties }: Resource, after?: Resource): RemedyValue
     `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     value,
   ]);
-  return { filter: asWord({ logGroupName: id, ...Object.fromEntries(members) }) };
+  // A pattern that matches everything is empty, and what is empty is not kept in a model.
+  return { filter: asWord({ logGroupName: id, filterPattern: '', ...Object.fromEntries(members) }) };
 }
 
 /** Days that logs are kept; for ever without a retention. */

@@ -70,7 +70,9 @@ export const metricFilter = defineResourceType({
       {
         id: 'logs-metric-filter-deleted',
         title: 'a filter that counts what logs tell was deleted',
-        values: (before) => definition(before, []),
+        // A pattern that matches everything is empty, and what is empty is not kept in a model.
+        values: (before) =>
+          definition({ ...before, properties: { FilterPattern: '', ...before.properties } }, []),
         severity: 'MEDIUM',
         sources,
         recommendation,

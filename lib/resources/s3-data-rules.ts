@@ -1,8 +1,8 @@
-import { toObjects } from '../model/json.ts';
+import { isJsonObject, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Danger, Rule, StateRule } from '../model/rule.ts';
-import { restoration } from './former-state.ts';
+import { patch, restoration } from './former-state.ts';
 import { encryptionRules } from './s3-encryption-rules.ts';
 import { dataExpires } from './s3-lifecycle-rules.ts';
 import { worsening } from './s3-states.ts';
@@ -121,6 +121,19 @@ const replicatedAway: StateRule = {
       }),
 };
 
+/**
+ * The replication of a bucket as it was. What is empty is not kept in a model, but S3 asks which objects each rule is
+ * about: all of them.
+ */
+function replicationOf(bucket: Resource): Resource {
+  const { ReplicationConfiguration: replication } = bucket.properties;
+  const Rules = toObjects(valueAt(bucket.properties, '/ReplicationConfiguration/Rules')).map((rule) =>
+    rule.Filter === undefined && rule.Prefix === undefined ? { ...rule, Filter: { Prefix: '' } } : rule,
+  );
+  const ReplicationConfiguration = { ...(isJsonObject(replication) ? replication : {}), Rules };
+  return { ...bucket, properties: { ...bucket.properties, ReplicationConfiguration } };
+}
+
 const replicationStopped = worsening({
   id: 's3-replication-stopped',
   title: 'a bucket is no longer replicated',
@@ -143,6 +156,7 @@ const replicationStopped = worsening({
     return [...new Set(lost)].map((destination) => ({
       subject: `copies in ${destination}`,
       reason: `New objects of bucket ${after.id} are no longer copied to ${destination}.`,
+      values: patch(replicationOf(before), 'ReplicationConfiguration'),
     }));
   },
 });
