@@ -9,6 +9,7 @@ import { cloudFrontCases } from './cases/cloudfront.ts';
 import { cloudTrailCases } from './cases/cloudtrail.ts';
 import { configCases } from './cases/config.ts';
 import { connectionCases } from './cases/connections.ts';
+import { coverageCases } from './cases/coverage.ts';
 import { detectorCases } from './cases/detectors.ts';
 import { dnsCases } from './cases/dns.ts';
 import { ecsCases } from './cases/ecs.ts';
@@ -76,4 +77,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...backupAndFileCases,
   ...cacheAndSearchCases,
   ...analyticsCases,
+  ...coverageCases,
 ];
