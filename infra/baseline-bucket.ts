@@ -43,6 +43,8 @@ export class BaselineBucket extends Construct {
         keepEarlierVersions('open/', recoveryDays),
         keepEarlierVersions('posture/', recoveryDays),
         keepEarlierVersions('findings/', recoveryDays),
+        keepEarlierVersions('compliance/', recoveryDays),
+        keepEarlierVersions('prices/', recoveryDays),
         expire('snapshots/', snapshotDays),
         expire('runs/', runDays),
       ],

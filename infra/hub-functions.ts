@@ -111,8 +111,8 @@ export class HubFunctions extends Construct {
       memorySize: 1024,
       timeout: Duration.minutes(10),
     });
-    this.#bucket.allowRead(made.role, 'runs/*');
-    this.#bucket.allowWrite(made.role, 'runs/*');
+    this.#bucket.allowRead(made.role, 'runs/*', 'findings/*', 'compliance/*');
+    this.#bucket.allowWrite(made.role, 'runs/*', 'compliance/*');
     return made;
   }
 

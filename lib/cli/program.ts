@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { severities } from '../model/severity.ts';
 import type { ScanMode } from '../scan/events.ts';
+import { addCompliance, complianceExample } from './compliance-program.ts';
 import { compareOptionsSchema, scanOptionsSchema } from './options.ts';
 import { addPosture } from './posture-program.ts';
 import { addPrices, priceExamples } from './prices-program.ts';
@@ -56,6 +57,7 @@ const examples: Readonly<Record<string, string>> = {
   'detect-all': 'tidemark detect-all --json > report.json',
   posture: 'tidemark posture prod --severity HIGH',
   acknowledge: 'tidemark acknowledge prod 3f9a1c0b72de --reason "a public web server" --until 2027-03-31',
+  compliance: complianceExample,
   compare: 'tidemark compare before.jsonl.gz after.json --json',
 };
 
@@ -149,6 +151,7 @@ export function createProgram(
     failOnOption("each environment's alert threshold"),
   );
   addCompare(program, surroundings, outputs, run);
+  addCompliance(program, surroundings, outputs, run);
   addPosture(program, surroundings, outputs, run);
   addPrices(program, surroundings, outputs, run);
   addRules(program, surroundings, outputs, run);

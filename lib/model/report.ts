@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { complianceSummarySchema } from './compliance.ts';
 import { findingSchema } from './finding.ts';
 import { incidentSchema } from './incident.ts';
 import { postureSummarySchema, presentDangerSchema } from './posture.ts';
@@ -107,6 +108,9 @@ export const environmentReportSchema = z.strictObject({
   rulePolicy: rulePolicyReportSchema
     .optional()
     .describe('How the rules differ from those of Tidemark; absent: they do not'),
+  compliance: complianceSummarySchema
+    .optional()
+    .describe('How the environment stands with published controls; absent when that could not be told'),
   findings: z.array(findingSchema).describe('The highest-scored findings, highest first'),
   findingsTotal: z.number().int().nonnegative(),
   alertable: z.number().int().nonnegative(),

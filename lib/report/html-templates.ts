@@ -93,6 +93,7 @@ export const environmentTemplate = `
     </ul>
   </div>
   <% } %>
+  <%~ include('@compliance', it.compliance) %>
   <% if (it.notRead.length > 0) { %>
   <h3>What exists and is not read</h3>
   <p>Turn it on in the configuration if it matters: <%= it.notRead.join(', ') %>.</p>

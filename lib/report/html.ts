@@ -8,6 +8,8 @@ import type {
   SeverityCounts,
 } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
+import { complianceSummaryTemplate } from './compliance-templates.ts';
+import { complianceRows } from './compliance-words.ts';
 import { describeAges, describeNotes, describeNothing, describeTargets } from './environment-words.ts';
 import { viewFinding } from './finding-view.ts';
 import { style } from './html-style.ts';
@@ -26,8 +28,15 @@ import { describeTransition, describeValue } from './values.ts';
 const eta = new Eta({ autoEscape: true });
 eta.loadTemplate('@bar', barTemplate);
 eta.loadTemplate('@finding', findingTemplate);
+eta.loadTemplate('@compliance', complianceSummaryTemplate);
 eta.loadTemplate('@environment', environmentTemplate);
 eta.loadTemplate('@page', pageTemplate);
+
+/** Where a page is read. */
+export interface HtmlOptions {
+  /** Whether the other pages of the run are where the store keeps them, so that links lead to them. */
+  readonly isBesidePages: boolean;
+}
 
 /** Characters of a value that are told. */
 const toldValue = 600;
@@ -101,7 +110,7 @@ function inheritedOf(inherited: InheritedRisk) {
   };
 }
 
-function environmentOf(environment: EnvironmentReport, at: number) {
+function environmentOf(environment: EnvironmentReport, at: number, { isBesidePages }: HtmlOptions) {
   const { findings, findingsTotal, recommendations, targets } = environment;
   return {
     anchor: `environment-${at + 1}`,
@@ -123,6 +132,10 @@ function environmentOf(environment: EnvironmentReport, at: number) {
     failed: failedTargets(targets),
     notRead: typesNotRead(targets),
     rulePolicy: describeRulePolicy(environment.rulePolicy),
+    compliance: {
+      rows: complianceRows(environment.compliance),
+      page: isBesidePages ? `compliance/${encodeURIComponent(environment.environment)}.html` : '',
+    },
   };
 }
 
@@ -146,13 +159,13 @@ function factsOf(report: RunReport): [string, string][] {
  * The report of a run as one page that needs nothing else: no scripts, no fonts, no network. What it shows of AWS is
  * escaped, and can neither run nor load anything.
  */
-export function htmlReport(report: RunReport): string {
+export function htmlReport(report: RunReport, options: HtmlOptions = { isBesidePages: false }): string {
   return eta.render('@page', {
     title: `Tidemark report of ${describeMoment(report.startedAt)}`,
     style,
     facts: factsOf(report),
     bar: barOf(report.severities),
     severities,
-    environments: report.environments.map(environmentOf),
+    environments: report.environments.map((environment, at) => environmentOf(environment, at, options)),
   });
 }

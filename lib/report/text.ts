@@ -1,5 +1,6 @@
 import type { AssessedChange } from '../model/finding.ts';
 import type { ComparisonSummary, EnvironmentReport, RunReport } from '../model/report.ts';
+import { describeCompliance } from './compliance-words.ts';
 import { describeAges, describeNotes, describeNothing, describeTargets } from './environment-words.ts';
 import { viewFindings } from './finding-view.ts';
 import { describeCostSummary } from './money.ts';
@@ -46,6 +47,7 @@ function environmentSection(
   const found = findingsTotal > 0;
   const ages = describeAges(environment);
   const { environment: name, inherited, incidents } = environment;
+  const compliance = describeCompliance(name, environment.compliance);
   const inheritedToo = mode === 'detect' ? inheritedLine(name, inherited) : '';
   return [
     `${paint(options.color).strong(plainText(environment.environment))}: ${describeTargets(environment)}`,
@@ -61,6 +63,7 @@ function environmentSection(
         ]
       : labelled('', describeNothing(environment), options)),
     ...(inheritedToo === '' ? [] : labelled('besides', inheritedToo, options)),
+    ...(compliance === '' ? [] : labelled('controls', compliance, options)),
     '',
     ...incidentSections(incidents, options),
     ...findingSections(viewFindings(findings), findingsTotal, options),

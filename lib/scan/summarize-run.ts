@@ -4,6 +4,8 @@ import { compareAssessed } from '../findings/assess.ts';
 import { incidentsOf } from '../findings/incidents.ts';
 import { inheritedRisk } from '../findings/inherited.ts';
 import { addSeverities, recommend } from '../findings/summary.ts';
+import type { ComplianceSummary } from '../model/compliance.ts';
+import { messageOf } from '../model/errors.ts';
 import {
   type EnvironmentReport,
   type RunReport,
@@ -15,6 +17,7 @@ import { htmlReport } from '../report/html.ts';
 import { readDocument, writeDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { type ComplianceKnowledge, type GatheredRun, publishCompliance } from './compliance.ts';
 import type { ScanTargetEvent, SummarizeRunResult } from './events.ts';
 import { rulePolicyOf } from './judging.ts';
 import { type Plan, type PlannedEnvironment, readPlan } from './plan.ts';
@@ -80,6 +83,7 @@ function environmentReport(
   plan: Plan,
   planned: PlannedEnvironment,
   results: readonly TargetResult[],
+  compliance: ComplianceSummary | undefined,
 ): EnvironmentReport {
   const rulePolicy = rulePolicyOf(plan, planned, results);
   const findings = results.flatMap((result) => result.findings).sort(compareAssessed);
@@ -95,6 +99,7 @@ function environmentReport(
     cost: addCostSummaries(results.map(({ cost }) => cost)),
     recommendations: recommend(findings),
     ...(rulePolicy === undefined ? {} : { rulePolicy }),
+    ...(compliance === undefined ? {} : { compliance }),
     findings: findings.slice(0, namedFindings),
     findingsTotal: results.reduce((sum, { findingsTotal }) => sum + findingsTotal, 0),
     alertable: results.reduce((sum, { alertable }) => sum + alertable, 0),
@@ -128,26 +133,45 @@ function runReport(plan: Plan, environments: EnvironmentReport[], endedAt: strin
 }
 
 /** What summarising needs. */
-export interface SummarizeOptions {
+export interface SummarizeOptions extends Partial<ComplianceKnowledge> {
   readonly store: ObjectStore;
   readonly now: () => Date;
+  /** Told when it could not be told how an environment stands with published controls; the report goes without. */
+  readonly onComplianceGap?: (environment: string, reason: string) => void;
+}
+
+/** How an environment stands with published controls; undefined where types are not known, or it could not be told. */
+async function tellCompliance(
+  run: GatheredRun,
+  { store, types, knowledgeOf, onComplianceGap }: SummarizeOptions,
+): Promise<ComplianceSummary | undefined> {
+  if (types === undefined || knowledgeOf === undefined) return undefined;
+  try {
+    return await publishCompliance(store, run, { types, knowledgeOf });
+  } catch (error) {
+    // What changed is told first: neither the report nor the alerts wait for this.
+    onComplianceGap?.(run.environment.environment, messageOf(error));
+    return undefined;
+  }
 }
 
 /**
  * Ends a run: gathers what was found in each target, or why it failed, into the report, and writes it as JSON and as
  * a page. Every planned target is in it.
  */
-export async function summarizeRun(runId: string, { store, now }: SummarizeOptions): Promise<RunReport> {
+export async function summarizeRun(runId: string, options: SummarizeOptions): Promise<RunReport> {
+  const { store, now } = options;
   const plan = await readPlan(store, runId);
   const endedAt = now().toISOString();
   const environments: EnvironmentReport[] = [];
   for (const planned of plan.environments) {
     const results = await environmentResults(store, runId, planned.environment, endedAt);
-    environments.push(environmentReport(plan, planned, results));
+    const run = { plan, environment: planned, results, at: endedAt };
+    environments.push(environmentReport(plan, planned, results, await tellCompliance(run, options)));
   }
   const report = runReport(plan, environments, endedAt);
   await writeDocument(store, storeKeys.reportJson(runId), report);
-  await store.put(storeKeys.reportHtml(runId), htmlReport(report), {
+  await store.put(storeKeys.reportHtml(runId), htmlReport(report, { isBesidePages: true }), {
     contentType: 'text/html; charset=utf-8',
   });
   return report;

@@ -35,6 +35,11 @@ export const storeKeys = {
   prices: (service: string, region: string) => `prices/${service}/${region}.json`,
   reportJson: (runId: string) => `runs/${runId}/report.json`,
   reportHtml: (runId: string) => `runs/${runId}/report.html`,
+  /** How an environment stands with published controls, by a run; beside each other as `json`, `html` and `csv`. */
+  compliance: (runId: string, environment: string, format: 'json' | 'html' | 'csv') =>
+    `runs/${runId}/compliance/${environment}.${format}`,
+  /** How many controls of an environment stood how in its last runs. */
+  complianceHistory: (environment: string) => `compliance/${environment}/history.json`,
   /** The record of an approval: append-only. */
   approval: (target: Target, runId: string, at: Date) =>
     `audit/${at.toISOString().slice(0, 7).replace('-', '/')}/baseline-${runId}-${targetPath(target).replaceAll('/', '-')}.json`,
