@@ -85,17 +85,18 @@ function toRule(protection: Protection): ChangeRule {
     const reason = sentence(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', '));
     return paths.map((path): Danger => ({ subject: path, path, reason }));
   };
-  const createdOff = (change: ResourceChange): Danger[] =>
-    change.kind !== 'added' || createdWithout === undefined
+  const off = (resource: Resource, sentence: string): Danger[] =>
+    createdWithout === undefined
       ? []
-      : namedValues(change.after.properties, protection.properties)
+      : namedValues(resource.properties, protection.properties)
           .filter(({ value }) => !protection.isOn(value))
-          .map(({ path }) => ({
-            subject: path,
-            path,
-            severity: createdWithout,
-            reason: `The new ${change.after.type} ${change.after.id} was created without ${protects}.`,
-          }));
+          .map(({ path }) => ({ subject: path, path, severity: createdWithout, reason: sentence }));
+  const createdOff = (change: ResourceChange): Danger[] =>
+    change.kind === 'added'
+      ? off(change.after, `The new ${change.after.type} ${change.after.id} was created without ${protects}.`)
+      : [];
+  const standing = (resource: Resource) =>
+    off(resource, `${resource.type} ${resource.id} has no ${protects}.`);
   return {
     kind: 'change',
     id: protection.id,
@@ -104,6 +105,8 @@ function toRule(protection: Protection): ChangeRule {
     sources: protection.sources,
     recommendation: protection.recommendation,
     remedy: protection.remedy,
+    ...(createdWithout === undefined ? {} : { standing }),
+    looksAt: ({ properties }) => namedValues(properties, protection.properties).length > 0,
     dangers: (change) => [
       ...createdOff(change),
       ...switched(change, 'on', (where) => `${whatOf(change)} lost ${protects} (${where}).`),

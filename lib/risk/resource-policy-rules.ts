@@ -132,4 +132,8 @@ export const policyAdministrator: StateRule = {
 };
 
 /** Rules about policy documents, wherever they stand in a model. */
-export const resourcePolicyRules: readonly StateRule[] = [publicPolicy, foreignAccount, policyAdministrator];
+export const resourcePolicyRules: readonly StateRule[] = [
+  publicPolicy,
+  foreignAccount,
+  policyAdministrator,
+].map((rule) => ({ ...rule, looksAt: (resource: Resource) => policyDocuments(resource).length > 0 }));

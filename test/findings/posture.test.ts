@@ -26,10 +26,10 @@ const unencrypted: ChangeRule = {
   severity: 'HIGH',
   dangers: () => [],
   standing: ({ properties }) =>
-    properties.Encrypted === false
+    properties.Sealed === false
       ? [{ subject: 'unencrypted', severity: 'MEDIUM', reason: 'It is not encrypted.' }]
       : [],
-  looksAt: ({ properties }) => 'Encrypted' in properties,
+  looksAt: ({ properties }) => 'Sealed' in properties,
 };
 const deleted: ChangeRule = {
   ...words,
@@ -77,7 +77,7 @@ const acknowledgement: Acknowledgement = {
 
 describe('the posture of a target', () => {
   test('lists the dangers that its resources are in, most severe first, with what to do', () => {
-    const { dangers } = postureOf([thing('a', { Encrypted: false }), thing('b', { Open: true })]);
+    const { dangers } = postureOf([thing('a', { Sealed: false }), thing('b', { Open: true })]);
     expect(dangers).toMatchObject([
       { id: 'b', rule: 'thing-open', severity: 'HIGH', standing: 'inherited', recommendation: 'Close it.' },
       { id: 'a', rule: 'thing-unencrypted', severity: 'MEDIUM', standing: 'inherited' },
@@ -91,7 +91,7 @@ describe('the posture of a target', () => {
   test('counts for each rule what it looked at, what failed and what it could not tell', () => {
     const unread = [{ path: '/Open', reason: 'AccessDenied: no' }];
     const { rules, dangers } = postureOf([
-      thing('a', { Open: true, Encrypted: true }),
+      thing('a', { Open: true, Sealed: true }),
       thing('b', { Open: false }),
       thing('c', { Open: true }, { unread }),
     ]);
@@ -136,7 +136,7 @@ describe('the posture of a target', () => {
 
   test('is the same whatever the order in which the resources come', () => {
     const resources = fc.uniqueArray(
-      fc.record({ id: fc.string({ minLength: 1 }), Open: fc.boolean(), Encrypted: fc.boolean() }),
+      fc.record({ id: fc.string({ minLength: 1 }), Open: fc.boolean(), Sealed: fc.boolean() }),
       { selector: ({ id }) => id, maxLength: 8 },
     );
     fc.assert(

@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { noSeverities } from '../../lib/findings/summary.ts';
 import { storeKeys } from '../../lib/store/keys.ts';
 import { CapturedOutput } from './captured-output.ts';
 import { FakeAws, invoke, shipped, stubEnvironment, target } from './hub.ts';
@@ -54,6 +55,8 @@ describe('audit', () => {
           severities,
           resolved: 0,
           cost,
+          inherited: { severities: noSeverities(), acknowledged: 0, dangers: [] },
+          incidents: [],
           recommendations: [],
           findings: [],
           findingsTotal: 0,

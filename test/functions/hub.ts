@@ -144,6 +144,7 @@ export function writePlan(
         types: ['AWS::Lambda::Function'],
         tags: {},
         threshold: 'MEDIUM',
+        weight: 'normal',
         targets: targets.length,
       },
     ],
