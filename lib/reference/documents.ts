@@ -11,6 +11,7 @@ import { snapshotHeaderSchema } from '../model/snapshot.ts';
 import { resourceTypes } from '../resources/index.ts';
 import { configurationTable } from './configuration-table.ts';
 import { formatTable } from './format-table.ts';
+import { incidentTable } from './incident-table.ts';
 import { commonRuleTable, resourceTypeTable } from './resource-type-table.ts';
 import { celFunctionTable, ruleFileTable } from './rule-tables.ts';
 
@@ -26,6 +27,7 @@ export const generatedParts: readonly GeneratedPart[] = [
   { document: 'docs/configuration.md', marker: 'fields', content: configurationTable },
   { document: 'docs/resource-types.md', marker: 'types', content: () => resourceTypeTable(resourceTypes) },
   { document: 'docs/resource-types.md', marker: 'rules', content: commonRuleTable },
+  { document: 'docs/risk.md', marker: 'incidents', content: incidentTable },
   { document: 'docs/rules.md', marker: 'functions', content: celFunctionTable },
   { document: 'docs/rules.md', marker: 'rule-file', content: ruleFileTable },
   ...Object.entries({
