@@ -83,6 +83,17 @@ describe('a new element of a list is explained where it takes the place of a dan
     expect(explainedBy(dangers, [...others, added])(added)).toBe(false);
   });
 
+  test.each<[string, boolean]>([
+    ['/Rules/0', false],
+    ['/Rules/10', false],
+    ['/Rules/v1', true],
+    ['/Rules/1v', true],
+    ['/Rules', true],
+  ])('which is told by its number: %s', (path, explained) => {
+    const added = changed(path, null, open);
+    expect(explainedBy([ended(path)], [added])(added)).toBe(explained);
+  });
+
   test('and wherever it stands, where the danger was that of the whole list', () => {
     const added = come({ A: 1, B: 2, C: 3 });
     expect(explainedBy([ended(list)], [added])(added)).toBe(true);

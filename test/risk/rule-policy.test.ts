@@ -71,12 +71,10 @@ describe('what somebody decided of a rule', () => {
 describe('the knowledge of types', () => {
   const settings: RuleSetting[] = [{ rule: 'thing-open', severity: 'LOW', reason: 'why' }];
   const known: TypeKnowledge = { type: 'Test::Thing', holdsState: 'all', rules: [state] };
-  const knowledgeOf = withRulePolicy(() => known, {
-    ownRulesFor: (type) => (type === 'Test::Thing' ? [change] : []),
-    settings,
-  });
+  const policy = { ownRulesFor: (type: string) => (type === 'Test::Thing' ? [change] : []), settings };
 
   test('stays what it is, but for the rules', () => {
+    const knowledgeOf = withRulePolicy(() => known, policy);
     expect(knowledgeOf('Test::Thing')).toMatchObject({ type: 'Test::Thing', holdsState: 'all' });
     const rules = rulesOf(knowledgeOf('Test::Thing'));
     expect(rules.map(({ id }) => id)).toEqual(
@@ -87,11 +85,13 @@ describe('the knowledge of types', () => {
   });
 
   test('is worked out once a type, so that its rules are too', () => {
+    const knowledgeOf = withRulePolicy(() => known, policy);
     expect(knowledgeOf('Test::Thing')).toBe(knowledgeOf('Test::Thing'));
     expect(rulesOf(knowledgeOf('Test::Thing'))).toBe(rulesOf(knowledgeOf('Test::Thing')));
   });
 
   test('judges changes', () => {
+    const knowledgeOf = withRulePolicy(() => known, policy);
     const context = { knowledgeOf, surroundings: noSurroundings, weight: 'normal' } as const;
     expect(assessRisk(added, knowledgeOf('Test::Thing'), context)).toMatchObject({
       severity: 'LOW',
