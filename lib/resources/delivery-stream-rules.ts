@@ -1,9 +1,9 @@
 import { isJsonObject, toObjects } from '../model/json.ts';
-import { valueAt } from '../model/pointer.ts';
+import { toPointer, valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
-import { definition, patch, recreation, restoration } from './former-state.ts';
+import { asWord, definition, type RemedyValues, recreation, restoration } from './former-state.ts';
 import { deleted, inState, when } from './watcher-rules.ts';
 
 const exfiltration = 'MITRE ATT&CK T1537';
@@ -32,9 +32,19 @@ function goals({ properties }: Resource): { name: string; goal: string }[] {
     });
 }
 
-/** The property that says where a stream delivers. */
-const destinationOf = ({ properties }: Resource) =>
-  Object.keys(properties).find((name) => name.endsWith('DestinationConfiguration')) ?? '';
+/** Sets the destination of a stream as it was, whatever kind it is of now, for {@link restoration}. */
+function formerDestination(before: Resource, after: Resource): RemedyValues {
+  const destinationsOf = ({ properties }: Resource) =>
+    Object.entries(properties).filter(([name]) => name.endsWith('DestinationConfiguration'));
+  return {
+    patch: asWord([
+      ...destinationsOf(after)
+        .filter(([name]) => before.properties[name] === undefined)
+        .map(([name]) => ({ op: 'remove', path: toPointer([name]) })),
+      ...destinationsOf(before).map(([name, value]) => ({ op: 'add', path: toPointer([name]), value })),
+    ]),
+  };
+}
 
 /** Functions through which the data of a stream goes. */
 function functions({ properties }: Resource): string[] {
@@ -122,7 +132,7 @@ export const deliveryStreamRules: readonly Rule[] = [
           subject: goal,
           path: `/${name}`,
           reason: `Delivery stream ${change.after.id} delivers to ${goal}, no longer to ${former.join(', ')}.`,
-          values: patch(change.before, name),
+          values: formerDestination(change.before, change.after),
         }));
     },
   },
@@ -171,7 +181,7 @@ export const deliveryStreamRules: readonly Rule[] = [
         .map((arn) => ({
           subject: `function ${arn}`,
           reason: `The data of delivery stream ${change.after.id} goes through ${arn} now.`,
-          values: patch(change.before, destinationOf(change.after)),
+          values: formerDestination(change.before, change.after),
         }));
     },
   },

@@ -14,6 +14,13 @@ import { propertyDanger } from './property-rules.ts';
 
 const pageSize = 100;
 
+/** Whether an access string allows every command on every key, by either name that Redis has for each. */
+function mayDoEverything(access: string): boolean {
+  const words = access.split(/\s+/);
+  const has = (...names: string[]) => names.some((name) => words.includes(name));
+  return has('on') && has('+@all', 'allcommands') && has('~*', 'allkeys');
+}
+
 const userRules: readonly Rule[] = [
   propertyDanger({
     id: 'elasticache-user-without-password',
@@ -46,8 +53,7 @@ const userRules: readonly Rule[] = [
     },
     safer: 'the user may do what it needs only',
     path: '/AccessString',
-    isDanger: (access) =>
-      /^on\b/.test(String(access)) && /\+@all\b/.test(String(access)) && /~\*/.test(String(access)),
+    isDanger: (access) => mayDoEverything(String(access)),
     reason: ({ properties }, access) =>
       `User ${String(properties.UserName)} may run every command on every key (${String(access)}).`,
   }),

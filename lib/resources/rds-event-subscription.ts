@@ -6,8 +6,10 @@ import {
 import { free } from '../model/cost.ts';
 import type { UnreadProperty } from '../model/resource.ts';
 import { defineResourceType } from './define.ts';
+import { definition, recreation } from './former-state.ts';
 import { everyItem, readWithOwnCalls } from './listing.ts';
 import { protectionLost } from './property-rules.ts';
+import { deleted, disableTools } from './watcher-rules.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-eventsubscription.html */
 export const rdsEventSubscription = defineResourceType({
@@ -49,6 +51,23 @@ export const rdsEventSubscription = defineResourceType({
   defaults: { Enabled: true },
   sensitivity: { '': 'MEDIUM' },
   rules: [
+    deleted(
+      {
+        id: 'rds-event-subscription-deleted',
+        title: 'a subscription to what happens to databases was deleted',
+        severity: 'HIGH',
+        sources: ['FSBP RDS.19', 'FSBP RDS.20', disableTools],
+        recommendation: 'Create the subscription again, unless another one tells the same.',
+        remedy: {
+          command: recreation,
+          console: 'RDS › Event subscriptions › Create event subscription › {{id}}',
+        },
+        values: (before) => definition(before, []),
+      },
+      ({ id, properties }) =>
+        `Event subscription ${id} was deleted: ${String(properties.SnsTopicArn)} no longer hears what happens to databases.`,
+      ({ properties }) => properties.Enabled !== false,
+    ),
     protectionLost({
       id: 'rds-event-subscription-disabled',
       title: 'nobody is told any more what happens to databases',

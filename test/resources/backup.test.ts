@@ -236,6 +236,13 @@ const copied = (account: string) =>
 describe('what a change means', () => {
   test.each<[string, JsonObject, JsonObject, string, string[]]>([
     ['unlocked', { LockConfiguration: { Locked: true } }, {}, 'HIGH', ['backup-vault-lock-removed']],
+    [
+      'locked for fewer days',
+      { LockConfiguration: { Locked: true, MinRetentionDays: 30 } },
+      { LockConfiguration: { Locked: true, MinRetentionDays: 1 } },
+      'HIGH',
+      ['backup-vault-lock-removed'],
+    ],
     ['locked', {}, { LockConfiguration: { Locked: true } }, 'INFO', []],
     ['no policy', { AccessPolicy }, {}, 'HIGH', ['backup-vault-policy-removed']],
     [

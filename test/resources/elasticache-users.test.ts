@@ -122,6 +122,13 @@ describe('what a change means', () => {
     ],
     ['a password', mode('no-password-required'), mode('password'), 'INFO', []],
     ['everything', mode('iam'), mode('iam', 'on ~* +@all'), 'MEDIUM', ['elasticache-user-may-do-everything']],
+    [
+      'everything by its other name',
+      mode('iam'),
+      mode('iam', 'on allkeys allcommands'),
+      'MEDIUM',
+      ['elasticache-user-may-do-everything'],
+    ],
     ['every command on some keys', mode('iam'), mode('iam', 'on ~app:* +@all'), 'MEDIUM', []],
   ])('user: %s', (_, before, after, severity, rules) => {
     expect(

@@ -98,6 +98,12 @@ export const rdsSettingCases: readonly RuleCase[] = [
     [subnets('subnet-a', 'subnet-b', 'subnet-c'), subnets('subnet-a', 'subnet-b')],
   ),
   ofSubscription(
+    'rds-event-subscription-deleted',
+    [subscription(true, 'failure'), null],
+    [subscription(false, 'failure'), null],
+    [null, subscription(true, 'failure')],
+  ),
+  ofSubscription(
     'rds-event-subscription-disabled',
     [subscription(true, 'failure'), subscription(false, 'failure')],
     [subscription(true, 'failure'), subscription(true, 'failure', 'maintenance')],
