@@ -89,7 +89,7 @@ export const snapshotBlockPublicAccess = accountSetting({
       id: 'ec2-snapshot-public-block-lifted',
       title: 'snapshots can be made public',
       severity: 'HIGH',
-      sources: ['FSBP EC2.182', 'FSBP EC2.1'],
+      sources: ['FSBP EC2.182'],
       recommendation: 'Block public access again, and look for snapshots that were shared meanwhile.',
       remedy: {
         command: 'aws ec2 enable-snapshot-block-public-access --state {{approved}}',

@@ -36,7 +36,7 @@ const activeKey: StateRule = {
   title: 'an access key was created or activated',
   severity: 'HIGH',
   sources: [
-    'CIS AWS Foundations 3.0 1.13',
+    'AWS Well-Architected SEC02-BP02',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
     'MITRE ATT&CK T1098.001',
   ],

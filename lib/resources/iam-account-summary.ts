@@ -41,13 +41,7 @@ const rules: readonly StateRule[] = [
     id: 'iam-root-without-mfa',
     title: 'the root user has no second factor',
     severity: 'CRITICAL',
-    sources: [
-      'CIS AWS Foundations 3.0 1.5',
-      'CIS AWS Foundations 3.0 1.6',
-      'FSBP IAM.6',
-      'Security Hub IAM.9',
-      'MITRE ATT&CK T1556.006',
-    ],
+    sources: ['CIS AWS Foundations 3.0 1.5', 'Security Hub IAM.9', 'MITRE ATT&CK T1556.006'],
     recommendation:
       'Set up MFA of the root user, or take its credentials away from the management account of the organization, in the session that assume-root gives.',
     remedy: {

@@ -21,7 +21,7 @@ const passwordGiven: ChangeRule = {
   id: 'iam-console-password-given',
   title: 'a user got a console password',
   severity: 'HIGH',
-  sources: ['FSBP IAM.5', 'CIS AWS Foundations 3.0 1.10', 'MITRE ATT&CK T1098'],
+  sources: ['MITRE ATT&CK T1098'],
   recommendation:
     'Ask the owner of the user whether the password is theirs; delete it if not, and require a second factor.',
   remedy: {

@@ -56,7 +56,7 @@ export const openSearchRules: readonly Rule[] = [
     id: 'opensearch-anonymous-access',
     title: 'a domain lets in who does not sign in',
     severity: 'HIGH',
-    sources: ['FSBP Opensearch.7'],
+    sources: ['https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html'],
     recommendation: 'Turn anonymous access off.',
     remedy: {
       command:

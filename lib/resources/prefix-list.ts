@@ -57,7 +57,7 @@ const holdsInternet: StateRule = {
   id: 'ec2-prefix-list-holds-internet',
   title: 'a prefix list holds the whole internet',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html', 'FSBP EC2.18'],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html'],
   recommendation: 'Remove the entry: every security group and route that names the list opens with it.',
   remedy: {
     command:

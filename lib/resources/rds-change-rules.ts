@@ -127,7 +127,7 @@ const weakenings = (words: DatabaseWords): readonly Weakening[] => [
     id: 'rds-master-secret-removed',
     title: 'the master password left Secrets Manager',
     severity: 'HIGH',
-    sources: ['FSBP SecretsManager.1'],
+    sources: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html'],
     recommendation:
       'Let RDS manage the master password again: that also sets a new one, which whoever changed this does not know.',
     remedy: {

@@ -16,8 +16,13 @@ const isOn = (value: JsonValue) => /^(1|on|true|all)$/i.test(String(value));
 const isSet = (value: JsonValue) => value !== null && !/^none$/i.test(String(value));
 
 const tlsParameters: readonly ProtectingParameter[] = [
-  { name: 'rds.force_ssl', protects: isOn, applies: 'immediate', controls: ['FSBP RDS.38'] },
-  { name: 'require_secure_transport', protects: isOn, applies: 'immediate', controls: ['FSBP RDS.39'] },
+  { name: 'rds.force_ssl', protects: isOn, applies: 'immediate', controls: ['Security Hub RDS.38'] },
+  {
+    name: 'require_secure_transport',
+    protects: isOn,
+    applies: 'immediate',
+    controls: ['Security Hub RDS.39'],
+  },
 ];
 
 const auditParameters: readonly ProtectingParameter[] = [

@@ -95,7 +95,7 @@ const toOtherNetwork: StateRule = {
   id: 'ec2-route-to-other-network',
   title: 'a route leads to another network',
   severity: 'MEDIUM',
-  sources: ['CIS AWS Foundations 3.0 5.5'],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html'],
   recommendation: 'Make sure that the networks are to reach each other, and route no more than they need.',
   remedy: {
     command: 'aws ec2 delete-route --cli-input-json {{destination}}',

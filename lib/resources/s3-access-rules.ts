@@ -89,7 +89,7 @@ const publicAcl: StateRule = {
   id: 's3-public-acl',
   title: 'the ACL of a bucket lets everybody in',
   severity: 'CRITICAL',
-  sources: ['FSBP S3.2', 'FSBP S3.3', 'FSBP S3.12'],
+  sources: ['FSBP S3.2', 'FSBP S3.3'],
   recommendation:
     'Set the ACL of the bucket to private, turn the public access block on, and look in the access logs for who has been there.',
   remedy: {
@@ -119,7 +119,7 @@ const foreignGrant: StateRule = {
   id: 's3-acl-foreign-account',
   title: 'the ACL of a bucket lets another account in',
   severity: 'HIGH',
-  sources: ['FSBP S3.12', 'IAM Access Analyzer external access'],
+  sources: ['IAM Access Analyzer external access'],
   recommendation:
     'Remove the grant; if the account needs access, give it in the bucket policy, where it is easier to see.',
   remedy: {

@@ -85,7 +85,7 @@ const foreignAccount: StateRule = {
   id: 'ec2-transit-gateway-attachment-foreign-account',
   title: 'networks of two accounts are joined by a transit gateway',
   severity: 'HIGH',
-  sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html', 'FSBP EC2.23'],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html'],
   recommendation:
     'Make sure that you know the account and that the networks are to be joined; if not, delete the attachment.',
   remedy: {

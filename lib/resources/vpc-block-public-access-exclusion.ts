@@ -28,7 +28,7 @@ const excluded: StateRule = {
   id: 'ec2-internet-block-exclusion',
   title: 'a network is excepted from VPC Block Public Access',
   severity: 'HIGH',
-  sources: ['FSBP EC2.172', 'https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html'],
   recommendation: 'Delete the exclusion, unless the VPC or subnet is meant to be reached from the internet.',
   remedy: {
     command: 'aws ec2 delete-vpc-block-public-access-exclusion --exclusion-id {{id}}',

@@ -44,10 +44,7 @@ const foreignAccount: StateRule = {
   id: 'ec2-vpc-peering-foreign-account',
   title: 'a VPC is peered with another account',
   severity: 'HIGH',
-  sources: [
-    'CIS AWS Foundations 3.0 5.5',
-    'https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html',
-  ],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html'],
   recommendation:
     'Make sure that you know the account and that the networks are to be joined; if not, delete the connection.',
   remedy: {
@@ -74,7 +71,7 @@ const joined: StateRule = {
   id: 'ec2-vpc-peering-active',
   title: 'two networks of the account were joined',
   severity: 'MEDIUM',
-  sources: ['CIS AWS Foundations 3.0 5.5'],
+  sources: ['https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html'],
   recommendation:
     'Make sure that the two networks are to reach each other, and route no more than they need.',
   remedy: {

@@ -129,7 +129,7 @@ export const openNetworkRules: readonly StateRule[] = [
     title: 'a port other than 80 and 443 is open to the world',
     severity: 'HIGH',
     aggravatedBy: ['internet', 'data'],
-    sources: ['FSBP EC2.18'],
+    sources: ['FSBP EC2.18', 'FSBP EC2.19'],
     recommendation: 'Narrow the rule to the networks that need it, or put a load balancer in front.',
     remedy: revoke,
     safer: 'port closed to the internet',

@@ -61,7 +61,7 @@ const foreignAccount: StateRule = {
   title: 'a policy trusts another account',
   severity: 'HIGH',
   aggravatedBy: ['privilege'],
-  sources: ['FSBP S3.6', 'IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
+  sources: ['IAM Access Analyzer external access', 'AWS Well-Architected SEC03-BP07'],
   recommendation:
     'Make sure that you know the account and need the access; if not, remove its principal from the policy.',
   remedy: replaceBy('<policy-without-that-account>'),
