@@ -111,6 +111,23 @@ const wayIn: IncidentRole = [
 ];
 const newPrincipal: IncidentRole = [{ change: 'added', type: /^AWS::IAM::(User|Role|Group)$/ }];
 
+const powerMade: IncidentRole = [
+  {
+    type: /^AWS::IAM::ManagedPolicy$/,
+    rules: ['policy-administrator', 'iam-privilege-escalation', 'iam-everything-but'],
+  },
+];
+const powerGiven: IncidentRole = [
+  { rules: ['iam-customer-administrative-policy-attached', 'iam-powerful-policy-attached'] },
+];
+
+const blockLifted: IncidentRole = [
+  { rules: ['public-access-block-lifted', 'account-public-access-block-lifted', /-public-block-lifted$/] },
+];
+const madePublic: IncidentRole = [
+  { rules: ['policy-public', 's3-public-acl', /^(ec2|rds)-(image|snapshot)-public$/] },
+];
+
 const behaviour: IncidentRole = [
   {
     rules: [
@@ -206,6 +223,27 @@ export const incidentPatterns: readonly IncidentPattern[] = [
       'Together they are how an intruder makes sure to come back: power, and credentials or trust to use it with.',
     recommendation:
       'Deactivate the credentials and take the policies away first, then look in CloudTrail for what was done with them.',
+  },
+  {
+    id: 'administrator-made',
+    title: 'A policy that makes its holder an administrator was made and given to somebody',
+    roles: [powerMade, powerGiven],
+    together: 'linked',
+    raises: true,
+    meaning: 'Together they made somebody an administrator of the account.',
+    recommendation:
+      'Detach the policy first, then delete it, and look in CloudTrail for what was done with it.',
+  },
+  {
+    id: 'data-made-public',
+    title: 'What kept data private was turned off, and the data made public',
+    roles: [blockLifted, madePublic],
+    together: 'linked',
+    raises: true,
+    meaning:
+      'Together they let anyone on the internet have the data: the block would have kept the rest from working.',
+    recommendation:
+      'Turn the block of public access on again first, which ends it at once; then remove the grant, and look at who read what.',
   },
   {
     id: 'running-code-changed',

@@ -116,6 +116,34 @@ describe('changes that belong together', () => {
     expect(findings[0]?.rules).not.toContain('iam-customer-administrative-policy-attached');
   });
 
+  test('a policy that allows everything and the role that gets it are one incident', async () => {
+    const role = (more: JsonObject = {}) =>
+      resource('AWS::IAM::Role', 'shop', { RoleName: 'shop', ManagedPolicyArns: [], ...more }, 'global');
+    const { incidents } = await compare(
+      [role()],
+      [role({ ManagedPolicyArns: [ownAdministrator.id] }), ownAdministrator],
+    );
+    expect(incidents).toMatchObject([{ pattern: 'administrator-made', severity: 'CRITICAL' }]);
+    expect(incidents[0]?.steps.map(({ type }) => type)).toEqual([
+      'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::Role',
+    ]);
+  });
+
+  test('a bucket whose block is lifted and whose policy lets everybody in is one incident', async () => {
+    const bucket = (blocked: boolean) =>
+      resource('AWS::S3::Bucket', 'invoices', {
+        BucketName: 'invoices',
+        PublicAccessBlockConfiguration: { BlockPublicPolicy: blocked, RestrictPublicBuckets: blocked },
+      });
+    const grant = resource('AWS::S3::BucketPolicy', 'invoices', {
+      Bucket: 'invoices',
+      PolicyDocument: policy({ ...allow('s3:GetObject', 'arn:aws:s3:::invoices/*'), Principal: '*' }),
+    });
+    const { incidents } = await compare([bucket(true)], [bucket(false), grant]);
+    expect(incidents).toMatchObject([{ pattern: 'data-made-public', severity: 'CRITICAL' }]);
+  });
+
   test("another user's key is no part of it", async () => {
     const admin = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] };
     const other = { ...key, properties: { UserName: 'ci', Status: 'Active' } };
