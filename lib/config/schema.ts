@@ -5,6 +5,7 @@ import { severities } from '../model/severity.ts';
 import { globalRegion } from '../model/snapshot.ts';
 import { ownRuleSchema } from '../rules/definition.ts';
 import { attributionSettingsSchema } from './attribution-settings.ts';
+import { costSettingsSchema } from './cost-settings.ts';
 import { mapLike } from './map-like.ts';
 import { awsRegions } from './regions.ts';
 import { environmentRuleSettingsSchema, ruleSettingsSchema } from './rule-settings.ts';
@@ -152,6 +153,9 @@ export const environmentSchema = z.strictObject(
       .default({})
       .describe('Only resources that carry all of these tags'),
     types: typesSchema.describe('Narrows the resource types for this environment'),
+    costs: costSettingsSchema.describe(
+      'How costs are estimated in this environment, before what holds for all',
+    ),
     rules: environmentRuleSettingsSchema.describe('What this environment makes of the rules'),
   },
   mapLike('{ accounts: ["111122223333"], regions: [eu-west-1] }'),
@@ -192,6 +196,7 @@ export const configurationSchema = z.strictObject(
     types: typesSchema.describe('Which resource types are read, in every environment'),
     awsConfig: awsConfigSchema.describe('What AWS Config is asked'),
     attribution: attributionSettingsSchema.describe('Whether it is asked who made the changes'),
+    costs: costSettingsSchema.describe('How costs are estimated, and from when they are a finding'),
     rules: ruleSettingsSchema.describe('What is made of the rules in every environment'),
     environments: z
       .record(environmentNameSchema, environmentSchema)

@@ -39,7 +39,7 @@ function roundedUsd({ usd }: MonthlyCost): number | null {
 }
 
 /** A part of a whole in percent with one decimal; null where the whole is nothing. */
-function percentOf(part: number, whole: number): number | null {
+export function percentOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
 }
 

@@ -3,21 +3,21 @@ import type { Resource } from './resource.ts';
 
 /** What no configuration of a resource tells of its use, a month, and what is assumed where nothing else is known. */
 export const usageNames = {
-  lambdaInvocations: { unit: 'invocations of a function', assumed: 1_000_000 },
+  lambdaInvocations: { unit: 'invocations of a function, a month', assumed: 1_000_000 },
   lambdaMilliseconds: { unit: 'ms that an invocation of a function takes', assumed: 100 },
-  dynamodbReadUnits: { unit: 'read units of a table on demand', assumed: 1_000_000 },
-  dynamodbWriteUnits: { unit: 'write units of a table on demand', assumed: 1_000_000 },
-  natGatewayGigabytes: { unit: 'GB through a NAT gateway' },
-  transitGatewayGigabytes: { unit: 'GB through an attachment of a transit gateway' },
-  endpointGigabytes: { unit: 'GB through an interface endpoint' },
+  dynamodbReadUnits: { unit: 'read units of a table on demand, a month', assumed: 1_000_000 },
+  dynamodbWriteUnits: { unit: 'write units of a table on demand, a month', assumed: 1_000_000 },
+  natGatewayGigabytes: { unit: 'GB through a NAT gateway, a month' },
+  transitGatewayGigabytes: { unit: 'GB through an attachment of a transit gateway, a month' },
+  endpointGigabytes: { unit: 'GB through an interface endpoint, a month' },
   loadBalancerCapacityUnits: { unit: 'capacity units (LCU) of a load balancer on average' },
-  logIngestionGigabytes: { unit: 'GB written to a log group' },
+  logIngestionGigabytes: { unit: 'GB written to a log group, a month' },
   logStorageGigabytes: { unit: 'GB kept in a log group' },
   s3StorageGigabytes: { unit: 'GB kept in a bucket' },
   efsStorageGigabytes: { unit: 'GB kept in a file system' },
-  kinesisGigabytes: { unit: 'GB written to a stream on demand, and read once' },
-  firehoseGigabytes: { unit: 'GB through a delivery stream' },
-  wafRequests: { unit: 'requests that a web ACL looks at' },
+  kinesisGigabytes: { unit: 'GB written to a stream on demand, and read once, a month' },
+  firehoseGigabytes: { unit: 'GB through a delivery stream, a month' },
+  wafRequests: { unit: 'requests that a web ACL looks at, a month' },
 } as const satisfies Record<string, { readonly unit: string; readonly assumed?: number }>;
 
 /** A use that costs depend on. */
@@ -38,7 +38,7 @@ export const usageAmountSchema = z.union(
 export type UsageAmount = z.infer<typeof usageAmountSchema>;
 
 /** Use by its name. */
-export type UsageAmounts = Readonly<Partial<Record<UsageName, UsageAmount>>>;
+export type UsageAmounts = Readonly<Record<string, UsageAmount>>;
 
 /** How much a resource uses a month, and who says so. */
 export interface UsageFigure {

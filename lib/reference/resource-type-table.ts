@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts';
+import { budgetKnowledge } from '../resources/budget.ts';
 import { coverageKnowledge } from '../resources/coverage.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { commonRules } from '../risk/common-rules.ts';
@@ -38,7 +39,11 @@ export function resourceTypeTable(types: readonly ResourceType[]): string {
 /** The rules that hold for every type, as a Markdown table. */
 export function commonRuleTable(): string {
   const anyType = { type: 'any', holdsState: 'its data' };
-  const rules = [...commonRules(anyType), ...(coverageKnowledge.rules ?? [])];
+  const rules = [
+    ...commonRules(anyType),
+    ...(coverageKnowledge.rules ?? []),
+    ...(budgetKnowledge.rules ?? []),
+  ];
   const rows = rules.map(
     ({ id, title, severity, sources, recommendation }) =>
       `| \`${id}\` | ${title} | ${severity} | ${cell(sources)} | ${recommendation} |`,

@@ -33,12 +33,14 @@ function side(amount: number | null): string {
 }
 
 /** What a change costs a month, in words; what is unknown is said to be. */
-export function describeCost({ before, after, delta, percent }: CostChange): string {
+export function describeCost({ before, after, delta, percent, range }: CostChange): string {
   if (delta === null) {
     return before === null && after === null ? 'unknown' : `${side(before)} → ${side(after)} a month`;
   }
   if (delta === 0) return before === 0 ? 'none' : `unchanged at ${side(before)} a month`;
-  return `${side(before)} → ${side(after)} a month (${formatDelta(delta)}${formatPercent(percent)})`;
+  const between =
+    range === undefined ? '' : `, between ${formatDelta(range.low)} and ${formatDelta(range.high)}`;
+  return `${side(before)} → ${side(after)} a month (${formatDelta(delta)}${formatPercent(percent)}${between})`;
 }
 
 /** What a set of findings costs a month, in words; findings whose cost is unknown are counted beside it. */

@@ -1,4 +1,3 @@
-import { coverageType } from '../diff/coverage.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import { schemaKnowledge } from '../schemas/schemas.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
@@ -10,6 +9,7 @@ import { backupPlan, backupSelection } from './backup-plan.ts';
 import { backupVault } from './backup-vault.ts';
 import { bucket } from './bucket.ts';
 import { bucketPolicy } from './bucket-policy.ts';
+import { budgetKnowledge } from './budget.ts';
 import { cloudFrontDistribution } from './cloudfront-distribution.ts';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { clusterTypes } from './cluster-types.ts';
@@ -228,8 +228,9 @@ export function findResourceType(type: string): ResourceType | undefined {
   return byName.get(type);
 }
 
+/** What is known of the types that Tidemark makes up for what is about no resource of AWS. */
+const pseudoTypes = new Map([coverageKnowledge, budgetKnowledge].map((each) => [each.type, each]));
+
 /** What is known of a type; of one that nobody described by hand, what its CloudFormation schema tells. */
 export const knowledgeOf: KnowledgeLookup = (type) =>
-  type === coverageType
-    ? coverageKnowledge
-    : (byName.get(type) ?? withFurtherRules(schemaKnowledge(type) ?? { type }));
+  pseudoTypes.get(type) ?? byName.get(type) ?? withFurtherRules(schemaKnowledge(type) ?? { type });

@@ -1,6 +1,7 @@
 import type { TypeKnowledge } from '../model/knowledge.ts';
 import type { Rule } from '../model/rule.ts';
 import { commonRules } from '../risk/common-rules.ts';
+import { budgetKnowledge } from './budget.ts';
 import { coverageKnowledge } from './coverage.ts';
 import { furtherRules } from './further-rules.ts';
 
@@ -26,7 +27,7 @@ export function ruleCatalogue(types: readonly TypeKnowledge[]): CataloguedRule[]
       byId.set(rule.id, known);
     }
   };
-  for (const { type, rules = [] } of [...types, coverageKnowledge]) add(rules, type);
+  for (const { type, rules = [] } of [...types, coverageKnowledge, budgetKnowledge]) add(rules, type);
   for (const [type, rules] of furtherRules) add(rules, type);
   add(commonRules({ type: 'any', holdsState: 'its data' }), '*');
   return [...byId.values()]

@@ -3,18 +3,21 @@ import type { LinePair } from '../diff/merge.ts';
 import { pairReplacements } from '../diff/replacements.ts';
 import { type ComparisonSide, detectChanges, isCovered } from '../diff/snapshots.ts';
 import { assessChange, compareAssessed } from '../findings/assess.ts';
+import { judgeSingleCost } from '../findings/budget.ts';
 import { incidentsOf } from '../findings/incidents.ts';
 import { linkedChanges } from '../findings/links.ts';
 import { RelatedResources } from '../findings/related.ts';
 import { countSeverities, recommend } from '../findings/summary.ts';
 import { SurroundingLines } from '../findings/surrounding-lines.ts';
 import type { ResourceChange } from '../model/change.ts';
+import type { CostBudget } from '../model/cost-budget.ts';
 import type { Digest } from '../model/digest.ts';
 import type { EnvironmentWeight } from '../model/exposure.ts';
 import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup, PriceBook, TypeKnowledge } from '../model/knowledge.ts';
 import type { ComparisonSummary } from '../model/report.ts';
 import type { Coverage } from '../model/snapshot.ts';
+import type { UsageLookup } from '../model/usage.ts';
 import { explain } from '../report/explanation.ts';
 import { surroundingTypes } from '../risk/exposure.ts';
 import { type ComparisonInput, comparisonSides, readComparisonInput } from './comparison-input.ts';
@@ -26,6 +29,10 @@ export interface AssessmentOptions {
   readonly knowledgeOf: KnowledgeLookup;
   readonly prices: PriceBook;
   readonly digest: Digest;
+  /** How much resources use, where the configuration states it; absent: what Tidemark assumes. */
+  readonly usage?: UsageLookup;
+  /** How much more a month may cost; absent: what is usual. */
+  readonly budget?: CostBudget;
   /** How much the environment matters beside others; absent: as much as any. */
   readonly weight?: EnvironmentWeight;
 }
@@ -34,7 +41,7 @@ export interface AssessmentOptions {
 export async function assessSnapshots(
   before: ComparisonSide,
   after: ComparisonSide,
-  { types, knowledgeOf, prices, digest, weight = 'normal' }: AssessmentOptions,
+  { types, knowledgeOf, prices, usage, budget = {}, digest, weight = 'normal' }: AssessmentOptions,
   furtherChanges: readonly ResourceChange[] = [],
 ): Promise<AssessedChange[]> {
   const related = new RelatedResources(types.flatMap(({ costNeeds }) => costNeeds ?? []));
@@ -54,13 +61,17 @@ export async function assessSnapshots(
   };
   for await (const change of detectChanges(before, after, options)) changes.push(change);
   const paired = pairReplacements(changes, knowledgeOf);
-  const costs = { prices, ...related.lookups(knowledgeOf, digest) };
+  const costs = {
+    prices,
+    ...(usage === undefined ? {} : { usage }),
+    ...related.lookups(knowledgeOf, digest),
+  };
   const place = { surroundings: around.surroundings(knowledgeOf, digest), weight };
   const links = linkedChanges(paired);
   return paired
     .map((change, at): AssessedChange => {
       const linked = links[at] ?? [];
-      const assessed = assessChange(change, knowledgeOf, costs, place);
+      const assessed = judgeSingleCost(assessChange(change, knowledgeOf, costs, place), knowledgeOf, budget);
       return linked.length === 0 ? assessed : { ...assessed, linked: [...linked] };
     })
     .sort(compareAssessed);

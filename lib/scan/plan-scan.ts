@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { costSettingsOf } from '../config/cost-settings.ts';
 import { ruleSettingsOf } from '../config/rule-settings.ts';
 import type { Configuration, EnvironmentConfiguration } from '../config/schema.ts';
 import { environmentTypes } from '../config/types.ts';
@@ -119,6 +120,7 @@ function planEnvironment(
     regions.map((region) => ({ runId, environment, account, region })),
   );
   const ruleSettings = ruleSettingsOf(configuration.rules, settings.rules);
+  const costs = costSettingsOf(configuration.costs, settings.costs);
   const planned: PlannedEnvironment = {
     environment,
     concurrency: settings.concurrency,
@@ -127,6 +129,7 @@ function planEnvironment(
     tags: settings.tags,
     threshold: settings.alerts.threshold,
     weight: settings.weight,
+    ...(costs === undefined ? {} : { costs }),
     ...(ruleSettings.length === 0 ? {} : { ruleSettings }),
     targets: targets.length,
   };

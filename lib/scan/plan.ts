@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { costBudgetSchema } from '../model/cost-budget.ts';
 import { NotFoundError } from '../model/errors.ts';
 import { environmentWeightSchema } from '../model/exposure.ts';
 import { ruleSettingSchema } from '../model/rule-policy.ts';
 import { severitySchema } from '../model/severity.ts';
+import { usageAmountSchema } from '../model/usage.ts';
 import { ownRuleSchema } from '../rules/definition.ts';
 import { requireDocument } from '../store/documents.ts';
 import { storeKeys } from '../store/keys.ts';
@@ -11,6 +13,14 @@ import { scanRequestSchema } from './events.ts';
 
 /** The version of the plan format that this build writes and reads. */
 export const planSchemaVersion = 1;
+
+/** How costs are estimated in a run, and from when they are a finding. */
+export const plannedCostsSchema = z.strictObject({
+  usage: z
+    .record(z.string(), usageAmountSchema)
+    .describe('Use by its name, where the configuration states it'),
+  budget: costBudgetSchema,
+});
 
 /** An environment as a run sees it: resolved, and narrowed by the request. */
 export const plannedEnvironmentSchema = z.strictObject({
@@ -22,6 +32,7 @@ export const plannedEnvironmentSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).describe('Only resources with all of these tags'),
   threshold: severitySchema.describe('The severity from which findings are alerted'),
   weight: environmentWeightSchema.describe('How much what happens there matters beside others'),
+  costs: plannedCostsSchema.optional().describe('How costs are estimated; absent: as Tidemark assumes'),
   ruleSettings: z
     .array(ruleSettingSchema)
     .optional()

@@ -28,7 +28,7 @@ export async function takePosture(
   { header, lines }: TakenSnapshot,
   changes: readonly Pick<AssessedChange, 'type' | 'id' | 'dangers'>[],
   isWhole: boolean,
-  { types, knowledgeOf, prices, digest }: AssessmentOptions,
+  { types, knowledgeOf, prices, usage, digest }: AssessmentOptions,
 ): Promise<Posture> {
   const { target, runId, takenAt } = header;
   const related = new RelatedResources(types.flatMap(({ costNeeds }) => costNeeds ?? []));
@@ -37,7 +37,11 @@ export async function takePosture(
   const builder = new PostureBuilder({
     target,
     knowledgeOf,
-    costs: { prices, related: related.lookups(knowledgeOf, digest).relatedAfter },
+    costs: {
+      prices,
+      ...(usage === undefined ? {} : { usage }),
+      related: related.lookups(knowledgeOf, digest).relatedAfter,
+    },
     changes,
     acknowledgements: acknowledged?.value.acknowledgements ?? [],
     now: takenAt,

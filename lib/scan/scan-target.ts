@@ -14,6 +14,7 @@ import {
   type Target,
   type TypeCoverage,
 } from '../model/snapshot.ts';
+import { statedUsage } from '../model/usage.ts';
 import { cloudControlType } from '../resources/cloud-control.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { snapshotBytes } from '../snapshot/format.ts';
@@ -58,6 +59,11 @@ export interface ScanTargetOptions extends AssessmentOptions {
   readonly onType?: (target: Target, type: string, coverage: TypeCoverage) => void;
   /** Told why AWS Config could not be used for a target; the scan goes on without it. */
   readonly onAwsConfigGap?: (target: Target, reason: string) => void;
+}
+
+/** What the configuration states of use, and how much more a month may cost. */
+function costsOf({ costs }: PlannedEnvironment): Pick<AssessmentOptions, 'usage' | 'budget'> {
+  return costs === undefined ? {} : { usage: statedUsage(costs.usage), budget: costs.budget };
 }
 
 type Outcome = Pick<TargetResult, 'status' | 'note' | 'findingsKey'> & { readonly step: LifecycleStep };
@@ -264,6 +270,7 @@ export async function scanTarget(event: ScanTargetEvent, options: ScanTargetOpti
     const { header, outcome, posture, durationMilliseconds } = await readAndConclude(scan, takenAt, {
       ...options,
       knowledgeOf: judging.knowledgeOf,
+      ...costsOf(environment),
     });
     const { failures = [] } = judging.report() ?? {};
     const notRead = await notReadHere(scan, options);

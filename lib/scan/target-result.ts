@@ -1,4 +1,5 @@
 import { summarizeCost } from '../cost/change.ts';
+import { againstBaseline } from '../cost/total.ts';
 import { compareAssessed } from '../findings/assess.ts';
 import type { LifecycleStep } from '../findings/lifecycle.ts';
 import { countSeverities } from '../findings/summary.ts';
@@ -41,6 +42,7 @@ export function targetResult(
 ): TargetResult {
   const pendingAlerts = step.open.filter(({ pending }) => pending).map(({ fingerprint }) => fingerprint);
   const found = new Set(step.findings.map(({ fingerprint }) => fingerprint));
+  const cost = summarizeCost(step.findings.map(({ monthlyCost }) => monthlyCost));
   const alertable = pendingAlerts.filter((fingerprint) => found.has(fingerprint));
   return {
     schemaVersion: reportSchemaVersion,
@@ -53,7 +55,7 @@ export function targetResult(
     coverage: header.coverage,
     severities: countSeverities(step.findings),
     resolved: step.resolved,
-    cost: summarizeCost(step.findings.map(({ monthlyCost }) => monthlyCost)),
+    cost: outcome.posture === undefined ? cost : againstBaseline(cost, outcome.posture.cost),
     findings: chooseFindings(step.findings, new Set(alertable)),
     findingsTotal: step.findings.length,
     alertable: alertable.length,

@@ -36,6 +36,7 @@ describe('a good configuration', () => {
       types: { include: [], exclude: [], cloudControl: [] },
       awsConfig: { mode: 'off' },
       attribution: { mode: 'cloudtrail', findings: 25 },
+      costs: { usage: {}, budget: {} },
       rules: { files: [], off: {}, severity: {} },
       environments: {
         prod: {
@@ -48,6 +49,7 @@ describe('a good configuration', () => {
           weight: 'normal',
           tags: {},
           types: { include: [], exclude: [], cloudControl: [] },
+          costs: { usage: {}, budget: {} },
           rules: { off: {}, severity: {} },
         },
       },
@@ -134,7 +136,7 @@ describe('every mistake is told with line, field and a right example', () => {
       'an unknown key',
       prod('    region: eu-west-1\n'),
       [
-        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, weight, tags, types, rules',
+        't.yaml:7:5 environments.prod.region: is no known key; did you mean regions? Known here: accounts, regions, schedule, timeZone, concurrency, alerts, weight, tags, types, costs, rules',
       ],
     ],
     [

@@ -80,9 +80,9 @@ export const moneyScenarios: readonly Scenario[] = [
     name: 'a volume with 32,000 IOPS of io2 appears: 1000 × 0.138 + 32000 × 0.072 = 2442.00',
     type: 'AWS::EC2::Volume',
     ...appearing({ ...volume, Size: 1000, VolumeType: 'io2', Iops: 32000, Throughput: null }),
-    label: 'harmless',
-    severity: 'LOW',
-    rules: [],
+    label: 'dangerous',
+    severity: 'HIGH',
+    rules: ['cost-budget-exceeded'],
     cost: 2442,
   },
   {
@@ -127,9 +127,8 @@ export const moneyScenarios: readonly Scenario[] = [
     ...changing(database, {}, { DBInstanceClass: 'db.r5.4xlarge' }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: ['cost-jump'],
+    rules: ['cost-budget-exceeded'],
     cost: 3156.52,
-    knownGap: 'a budget threshold is not a rule of one change: it belongs to the run (issue 4, cost)',
   },
   {
     name: 'a table is written to ten times as often, in us-east-1: 45 × 0.00065 × 730 h = 21.35',
