@@ -1,13 +1,15 @@
 import type { JsonValue } from '../model/json.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Rule } from '../model/rule.ts';
+import { formerValue, type RemedyValues } from './former-state.ts';
 import { protectionLost } from './property-rules.ts';
 
 /** A parameter by which databases protect what is in them, or write who did what with it. */
 interface ProtectingParameter {
   readonly name: string;
   readonly protects: (value: JsonValue) => boolean;
-  /** `immediate` only works where the engine takes up a new value without a restart. */
-  readonly applies: 'immediate' | 'pending-reboot';
+  /** Families of engines that take up a new value only with a restart; absent: none does. */
+  readonly staticIn?: RegExp;
   /** The controls of AWS's best practices that ask for it. */
   readonly controls: readonly string[];
 }
@@ -16,20 +18,24 @@ const isOn = (value: JsonValue) => /^(1|on|true|all)$/i.test(String(value));
 const isSet = (value: JsonValue) => value !== null && !/^none$/i.test(String(value));
 
 const tlsParameters: readonly ProtectingParameter[] = [
-  { name: 'rds.force_ssl', protects: isOn, applies: 'immediate', controls: ['Security Hub RDS.38'] },
+  {
+    name: 'rds.force_ssl',
+    protects: isOn,
+    staticIn: /^sqlserver/,
+    controls: ['Security Hub RDS.38', 'FSBP RDS.41'],
+  },
   {
     name: 'require_secure_transport',
     protects: isOn,
-    applies: 'immediate',
-    controls: ['Security Hub RDS.39'],
+    controls: ['Security Hub RDS.39', 'FSBP RDS.44'],
   },
 ];
 
 const auditParameters: readonly ProtectingParameter[] = [
-  { name: 'audit_trail', protects: isSet, applies: 'pending-reboot', controls: [] },
-  { name: 'log_connections', protects: isOn, applies: 'immediate', controls: [] },
-  { name: 'pgaudit.log', protects: isSet, applies: 'immediate', controls: [] },
-  { name: 'server_audit_logging', protects: isOn, applies: 'immediate', controls: ['FSBP RDS.45'] },
+  { name: 'audit_trail', protects: isSet, staticIn: /^oracle/, controls: [] },
+  { name: 'log_connections', protects: isOn, controls: [] },
+  { name: 'pgaudit.log', protects: isSet, controls: [] },
+  { name: 'server_audit_logging', protects: isOn, controls: ['FSBP RDS.45'] },
 ];
 
 /** How the AWS CLI sets parameters of a group of instances or of clusters. */
@@ -39,9 +45,18 @@ export type ParameterCommand =
 
 const idOf = ({ name }: ProtectingParameter) => `rds-parameter-${name.replaceAll(/[._]/g, '-')}-off`;
 
-function setting(command: ParameterCommand, { name, applies }: ProtectingParameter, value: string) {
+/** What sets a parameter back: the `{{former}}` value, and the `{{method}}` by which it takes effect. */
+function valuesOf({ staticIn }: ProtectingParameter) {
+  return (from: JsonValue, { properties }: Resource): RemedyValues => ({
+    ...formerValue(from),
+    // RDS refuses to apply a static parameter at once.
+    method: staticIn?.test(String(properties.Family)) ? 'pending-reboot' : 'immediate',
+  });
+}
+
+function setting(command: ParameterCommand, { name }: ProtectingParameter, value: string) {
   return {
-    command: `${command} {{id}} --parameters '[{"ParameterName":"${name}","ParameterValue":"${value}","ApplyMethod":"${applies}"}]'`,
+    command: `${command} {{id}} --parameters '[{"ParameterName":"${name}","ParameterValue":"${value}","ApplyMethod":"{{method}}"}]'`,
     console: `RDS › Parameter groups › {{id}} › Edit › ${name}`,
   };
 }
@@ -62,6 +77,7 @@ function tlsRule(command: ParameterCommand, parameter: ProtectingParameter): Rul
     reason: ({ id }, from, to) =>
       `${parameter.name} of parameter group ${id} went from ${String(from)} to ${String(to ?? 'the default')}: databases that use it take unencrypted connections.`,
     better: 'databases require encrypted connections',
+    values: valuesOf(parameter),
   });
 }
 
@@ -78,6 +94,7 @@ function auditRule(command: ParameterCommand, parameter: ProtectingParameter): R
     reason: ({ id }, from, to) =>
       `${parameter.name} of parameter group ${id} went from ${String(from)} to ${String(to ?? 'the default')}: the audit log of its databases ends.`,
     better: 'databases log what is done in them',
+    values: valuesOf(parameter),
   });
 }
 
