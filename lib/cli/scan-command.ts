@@ -83,6 +83,7 @@ export async function scanCommand(
   const unusedPrices: string[] = [];
   const progress = new RunProgress(surroundings);
   const gaps = new Map<string, number>();
+  const untold: string[] = [];
   const prices = await loadPriceBook({
     store,
     regions: configuredRegions(configuration),
@@ -105,12 +106,15 @@ export async function scanCommand(
       onPlan: progress.onPlan,
       onTarget: progress.onTarget,
       onAwsConfigGap: (_target, reason) => gaps.set(reason, (gaps.get(reason) ?? 0) + 1),
+      onComplianceGap: (name, reason) =>
+        untold.push(`published controls of ${name} were not told: ${reason}`),
     },
   ).finally(() => progress.end());
   await printReport(report, store.location, options, surroundings, out);
   for (const [reason, targets] of gaps)
     await error.write(`tidemark: ${plainText(reason)} (${countOf(targets, 'target')})\n`);
   for (const reason of unusedPrices) await error.write(`tidemark: ${plainText(reason)}\n`);
+  for (const reason of untold) await error.write(`tidemark: ${plainText(reason)}\n`);
   const incomplete = incompleteness(report);
   if (incomplete !== undefined) await error.write(`tidemark: ${incomplete}.\n`);
   if (mode !== 'detect') return incomplete === undefined ? exitCodes.nothing : exitCodes.incomplete;

@@ -70,8 +70,6 @@ export const frameworkResultSchema = z.strictObject({
   ...controlCountsSchema.shape,
   score: z
     .number()
-    .min(0)
-    .max(100)
     .nullable()
     .describe(
       'Passing controls in percent of those that pass, fail or are unknown; null when there are none',

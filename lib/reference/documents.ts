@@ -1,4 +1,5 @@
 import { attributedEventSchema } from '../model/attribution.ts';
+import { complianceDocumentSchema, complianceHistorySchema } from '../model/compliance.ts';
 import { assessedChangeSchema, findingSchema } from '../model/finding.ts';
 import {
   comparisonSummarySchema,
@@ -48,6 +49,8 @@ export const generatedParts: readonly GeneratedPart[] = [
     attribution: attributedEventSchema,
     report: runReportSchema.omit({ environments: true }),
     environment: environmentReportSchema.omit({ targets: true, findings: true }),
+    compliance: complianceDocumentSchema,
+    'compliance history': complianceHistorySchema,
     target: targetResultSchema.omit({ findings: true, pendingAlerts: true }),
   }).map(([marker, format]) => ({
     document: 'docs/formats.md',

@@ -6,10 +6,13 @@ import { storeKeys } from '../store/keys.ts';
 import type { PlanScanResult, ScanRequest, ScanTargetEvent } from './events.ts';
 import { type PlanOptions, plannedTargets, planScan } from './plan-scan.ts';
 import { type ScanTargetOptions, scanTarget } from './scan-target.ts';
-import { summarizeRun } from './summarize-run.ts';
+import { type SummarizeOptions, summarizeRun } from './summarize-run.ts';
 
 /** What a run that is not driven by the state machine needs. */
-export interface LocalRunOptions extends ScanTargetOptions, Omit<PlanOptions, 'bucket' | 'knownTypes'> {
+export interface LocalRunOptions
+  extends ScanTargetOptions,
+    Omit<PlanOptions, 'bucket' | 'knownTypes'>,
+    Pick<SummarizeOptions, 'onComplianceGap'> {
   /** Told what the run will scan, before it begins. */
   readonly onPlan?: (plan: PlanScanResult) => void;
   /** Told when a target begins, and when it ends or fails. */
