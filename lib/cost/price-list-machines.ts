@@ -84,6 +84,7 @@ export const storageQueries: readonly PriceQuery[] = [
     service: 'AmazonEFS',
     filters: {},
     prices: [
+      usage('ProvisionedTP-MiBpsHrs', 'provisioned-throughput/mibps-month', 'USD per MiB/s-month'),
       {
         unit: gigabyteMonth,
         key: ({ attributes: { storageClass } }) =>

@@ -7,6 +7,7 @@ import { containerCosts, functionCosts, instanceCosts } from './compute-costs.ts
 import { arithmetic, type CostExample } from './cost-example.ts';
 import { keyCosts, networkCosts } from './other-costs.ts';
 import { account } from './scenario.ts';
+import { cacheAndSearchCosts, monthlyCosts, streamAndNetworkCosts } from './service-costs.ts';
 import { databaseCosts, tableCosts, volumeCosts } from './storage-costs.ts';
 
 const groups: Readonly<Record<string, readonly CostExample[]>> = {
@@ -18,6 +19,9 @@ const groups: Readonly<Record<string, readonly CostExample[]>> = {
   'Fargate and EKS': containerCosts,
   'NAT gateways, load balancers, addresses, endpoints': networkCosts,
   'KMS and Secrets Manager': keyCosts,
+  'ElastiCache and OpenSearch': cacheAndSearchCosts,
+  'Kinesis, transit gateways, VPN, endpoints': streamAndNetworkCosts,
+  'CloudWatch, Systems Manager, WAF, Route 53, EFS, EKS': monthlyCosts,
 };
 const examples = Object.values(groups).flat();
 const named = (each: readonly CostExample[]) =>
