@@ -8,6 +8,8 @@ export const complianceStyle = `
 .trend polyline { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .trend circle { fill: currentColor; }
 .wide { overflow-x: auto; }
+.wide table { overflow-wrap: normal; min-width: 44rem; }
+.wide td { white-space: nowrap; }
 .controls { list-style: none; padding: 0; }
 .controls > li { border-top: 1px solid var(--line); padding: .5rem 0; break-inside: avoid; }
 .controls ul { padding-left: 1.25rem; }
