@@ -6,8 +6,6 @@ const bucketArn = 'arn:aws:s3:::shop-assets';
 const reportingMay = (Resource: string | string[]) =>
   allow('s3:GetObject', Resource, { Principal: { AWS: `arn:aws:iam::${account}:role/reporting` } });
 
-const service = { ServiceName: 'shop', Cluster: 'platform', DesiredCount: 2, LaunchType: 'FARGATE' };
-
 const reads = (Action: string[], Resource: string, Sid: string) => ({
   PolicyDocument: policy(allow(Action, Resource, { Sid })),
 });

@@ -1,4 +1,4 @@
-import { database, role } from './models.ts';
+import { database } from './models.ts';
 import { account, changing, type Scenario } from './scenario.ts';
 
 const functionArn = `arn:aws:lambda:eu-west-1:${account}:function:shop-checkout`;
