@@ -265,6 +265,35 @@ describe('the morning after', () => {
     });
   });
 
+  test('tells what belongs together as one incident', () => {
+    const incidents = drift.environments.flatMap(({ environment, incidents: told }) =>
+      told.map(({ pattern, severity, steps }) => [environment, pattern, severity, steps.length]),
+    );
+    expect(incidents.sort()).toEqual([
+      ['dev', 'administrator-made', 'CRITICAL', 2],
+      ['staging', 'data-made-public', 'CRITICAL', 2],
+    ]);
+  });
+
+  test('says of every finding in one paragraph what happened, who did it, what it costs and what to do', () => {
+    for (const { explanation = '', name, severity } of findingsOf(drift)) {
+      expect(explanation).toContain(name);
+      expect(explanation).toContain(`It is ${severity}`);
+    }
+    const opened = findingsOf(drift).find(({ type }) => type === 'AWS::EC2::SecurityGroup');
+    expect(opened?.explanation).toMatch(/by the root user .*AuthorizeSecurityGroupIngress/);
+    expect(opened?.remedies[0]?.command).toMatch(/^aws ec2 revoke-security-group-ingress --group-id sg-/);
+  });
+
+  test('takes nothing that a finding tells of for inherited', () => {
+    const dangers = drift.environments.flatMap(({ inherited }) => inherited.dangers);
+    const before = baseline.environments.flatMap(({ inherited }) => inherited.dangers);
+    expect(before.length).toBeGreaterThan(0);
+    expect(dangers.map(({ fingerprint }) => fingerprint).sort()).toEqual(
+      before.map(({ fingerprint }) => fingerprint).sort(),
+    );
+  });
+
   test('finds nothing in what nobody touched', () => {
     const touched = new Set([
       'AWS::EC2::SecurityGroup',
