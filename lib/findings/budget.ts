@@ -1,9 +1,10 @@
-import { roundUsd } from '../cost/change.ts';
+import { percentOf, roundUsd } from '../cost/change.ts';
 import type { ResourceChange } from '../model/change.ts';
 import { type CostBudget, defaultSingle } from '../model/cost-budget.ts';
 import type { AssessedChange } from '../model/finding.ts';
 import type { KnowledgeLookup } from '../model/knowledge.ts';
 import type { TotalCost } from '../model/posture.ts';
+import type { CostSummary } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
 import { mostSevere, reaches } from '../model/severity.ts';
 import type { Target } from '../model/snapshot.ts';
@@ -51,30 +52,20 @@ export function judgeSingleCost(
   };
 }
 
-/** A limit that a sum has passed, as `subject: sentence`; undefined where it has not. */
+/** A limit that a sum has passed, as `subject: sentence`; nothing where it has not. */
 function passed(sum: number, limit: number | undefined, name: string, sentence: string): string[] {
   if (limit === undefined || sum <= limit) return [];
   const subject = `${sum > 2 * limit ? 'more than twice ' : 'more than '}${name}`;
   return [`${subject}: ${sentence}`];
 }
 
-/**
- * What changes of a target that cost more together than the budget allows are as a change of their own, so that it is
- * a finding with a status and an alert like any other; undefined where they do not. `total` is what everything costs
- * now. The same change however far the budget is passed, but for twice as far.
- */
-export function budgetChange(
-  target: Target,
-  changes: readonly Pick<AssessedChange, 'monthlyCost'>[],
-  { monthlyIncrease, percent }: CostBudget,
-  total: TotalCost | undefined,
-): ResourceChange | undefined {
-  const delta = roundUsd(changes.reduce((sum, { monthlyCost }) => sum + (monthlyCost.delta ?? 0), 0));
-  const baseline = total === undefined ? 0 : roundUsd(total.usd - delta);
-  const share = baseline > 0 ? Math.round((delta / baseline) * 1000) / 10 : 0;
-  const count = changes.filter(({ monthlyCost }) => (monthlyCost.delta ?? 0) !== 0).length;
-  const what = `${count} change${count === 1 ? '' : 's'} in account ${target.account} in ${target.region} cost ${usd(delta)} a month more together`;
-  const exceeded = [
+/** What changes add to the bill, and what everything in the baseline costs; 0 where that is not known. */
+type Increase = Pick<CostSummary, 'delta' | 'baseline'>;
+
+/** The limits of a budget that changes pass, as `subject: sentence`. `what` is the beginning of the sentence. */
+function limitsPassed({ delta, baseline }: Increase, { monthlyIncrease, percent }: CostBudget, what: string) {
+  const share = percentOf(delta, baseline) ?? 0;
+  return [
     ...passed(
       delta,
       monthlyIncrease,
@@ -88,6 +79,35 @@ export function budgetChange(
       `${what}, which is ${share} % of the ${usd(baseline)} of the baseline, and the budget allows ${percent} %.`,
     ),
   ];
+}
+
+/** How the changes of an environment together pass its budget, as sentences. */
+export function environmentOverBudget(
+  environment: string,
+  cost: CostSummary,
+  budget: CostBudget | undefined,
+): string[] {
+  if (budget === undefined) return [];
+  const what = `The changes of environment ${environment} cost ${usd(cost.delta)} a month more together`;
+  return limitsPassed(cost, budget, what).map((text) => text.slice(text.indexOf(': ') + 2));
+}
+
+/**
+ * What changes of a target that cost more together than the budget allows are as a change of their own, so that it is
+ * a finding with a status and an alert like any other; undefined where they do not. `total` is what everything costs
+ * now. The same change however far the budget is passed, but for twice as far.
+ */
+export function budgetChange(
+  target: Target,
+  changes: readonly Pick<AssessedChange, 'monthlyCost'>[],
+  budget: CostBudget,
+  total: TotalCost | undefined,
+): ResourceChange | undefined {
+  const delta = roundUsd(changes.reduce((sum, { monthlyCost }) => sum + (monthlyCost.delta ?? 0), 0));
+  const baseline = total === undefined ? 0 : roundUsd(total.usd - delta);
+  const count = changes.filter(({ monthlyCost }) => (monthlyCost.delta ?? 0) !== 0).length;
+  const what = `${count} change${count === 1 ? '' : 's'} in account ${target.account} in ${target.region} cost ${usd(delta)} a month more together`;
+  const exceeded = limitsPassed({ delta, baseline }, budget, what);
   if (exceeded.length === 0) return undefined;
   const resource = (Exceeded: Resource['properties'][string]): Resource => ({
     type: budgetType,

@@ -16,7 +16,8 @@ export type SeverityCounts = z.infer<typeof severityCountsSchema>;
 
 /**
  * What a set of changes does to the monthly bill: the sum of the deltas that are known, in USD, and how many findings
- * have an unknown delta. `baseline` is the monthly cost of the changed resources before, where it is known.
+ * have an unknown delta. `baseline` is the monthly cost of everything in the baseline, where it is known; where two files
+ * are compared, and where a target was not read, that of the changed resources before.
  */
 export const costSummarySchema = z.strictObject({
   delta: z.number(),
@@ -104,6 +105,14 @@ export const environmentReportSchema = z.strictObject({
   severities: severityCountsSchema,
   resolved: z.number().int().nonnegative(),
   cost: costSummarySchema,
+  accounts: z
+    .array(z.strictObject({ account: z.string(), cost: costSummarySchema }))
+    .optional()
+    .describe('The same for each account; absent in reports of earlier versions'),
+  overBudget: z
+    .array(z.string())
+    .optional()
+    .describe('How all changes of the environment together pass its budget; absent: they do not'),
   recommendations: z.array(recommendationSchema),
   rulePolicy: rulePolicyReportSchema
     .optional()

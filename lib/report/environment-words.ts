@@ -1,4 +1,5 @@
 import type { EnvironmentReport } from '../model/report.ts';
+import { describeCostDelta } from './money.ts';
 import { countOf, plainText } from './plain-text.ts';
 
 function resourcesOf({ targets }: EnvironmentReport): number {
@@ -66,12 +67,27 @@ function takenOver({ coverage }: EnvironmentReport['targets'][number]): string[]
     : [`taken over from an earlier run, because AWS Config says that nothing changed: ${named}`];
 }
 
-/** The notes of the targets, equal ones together: `2 targets: there was no baseline`. */
-export function describeNotes({ targets }: EnvironmentReport): string[] {
+/** What the changes of each account cost, where several accounts have some. */
+function accountCosts(accounts: EnvironmentReport['accounts'] = []): string[] {
+  const changed = accounts.filter(({ cost }) => cost.delta !== 0);
+  if (changed.length < 2) return [];
+  const parts = changed.map(({ account, cost }) => `${account} ${describeCostDelta(cost)}`);
+  return [`monthly cost by account: ${parts.join('; ')}`];
+}
+
+/**
+ * The notes on an environment: a budget that is passed, the cost by account, and what is noted of the targets, equal
+ * notes together: `2 targets: there was no baseline`.
+ */
+export function describeNotes({ targets, accounts, overBudget = [] }: EnvironmentReport): string[] {
   const notes = new Map<string, number>();
   for (const target of targets) {
     for (const note of [...(target.note === undefined ? [] : [target.note]), ...takenOver(target)])
       notes.set(note, (notes.get(note) ?? 0) + 1);
   }
-  return [...notes].map(([note, count]) => `${countOf(count, 'target')}: ${plainText(note)}`);
+  return [
+    ...overBudget.map(plainText),
+    ...accountCosts(accounts),
+    ...[...notes].map(([note, count]) => `${countOf(count, 'target')}: ${plainText(note)}`),
+  ];
 }

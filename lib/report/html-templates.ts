@@ -81,7 +81,7 @@ export const environmentTemplate = `
   <%~ include('@bar', it.bar) %>
   <dl>
     <% if (it.ages !== '') { %><dt>Findings</dt><dd><%= it.ages %></dd><% } %>
-    <dt>Monthly cost of what changed</dt><dd><%= it.cost %></dd>
+    <dt>Monthly cost</dt><dd><%= it.cost %></dd>
   </dl>
   <% } %>
   <% if (it.gaps.length + it.failed.length > 0) { %>
@@ -159,7 +159,7 @@ export const pageTemplate = `<!DOCTYPE html>
   <nav aria-label="Environments">
     <table>
       <caption>Environments</caption>
-      <thead><tr><th scope="col">Environment</th><% for (const severity of it.severities) { %><th scope="col" class="number"><%= severity %></th><% } %><th scope="col">Monthly cost of what changed</th></tr></thead>
+      <thead><tr><th scope="col">Environment</th><% for (const severity of it.severities) { %><th scope="col" class="number"><%= severity %></th><% } %><th scope="col">Monthly cost</th></tr></thead>
       <tbody>
         <% for (const { name, anchor, counts, cost } of it.environments) { %>
         <tr><th scope="row"><a href="#<%= anchor %>"><%= name %></a></th><% for (const count of counts) { %><td class="number"><%= count %></td><% } %><td><%= cost %></td></tr>

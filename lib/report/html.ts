@@ -150,7 +150,7 @@ function factsOf(report: RunReport): [string, string][] {
     ['Status', status === 'complete' ? 'complete' : 'incomplete: not everything could be read'],
     ['Requested by', requestedBy],
     ['Reason', reason],
-    ['Monthly cost of what changed', describeCostSummary(cost)],
+    ['Monthly cost', describeCostSummary(cost)],
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, plainText(value)]]));
 }

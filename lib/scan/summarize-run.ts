@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addCostSummaries } from '../cost/change.ts';
 import { compareAssessed } from '../findings/assess.ts';
+import { environmentOverBudget } from '../findings/budget.ts';
 import { incidentsOf } from '../findings/incidents.ts';
 import { inheritedRisk } from '../findings/inherited.ts';
 import { addSeverities, recommend } from '../findings/summary.ts';
@@ -79,6 +80,14 @@ export async function environmentResults(
   return inBatches(targets, readsAtOnce, (target) => resultOf(store, target, at));
 }
 
+/** What changed costs in each account, in the order of the accounts. */
+function costByAccount(results: readonly TargetResult[]): NonNullable<EnvironmentReport['accounts']> {
+  return [...Map.groupBy(results, ({ account }) => account)].map(([account, ofAccount]) => ({
+    account,
+    cost: addCostSummaries(ofAccount.map(({ cost }) => cost)),
+  }));
+}
+
 function environmentReport(
   plan: Plan,
   planned: PlannedEnvironment,
@@ -87,6 +96,8 @@ function environmentReport(
 ): EnvironmentReport {
   const rulePolicy = rulePolicyOf(plan, planned, results);
   const findings = results.flatMap((result) => result.findings).sort(compareAssessed);
+  const cost = addCostSummaries(results.map((result) => result.cost));
+  const overBudget = environmentOverBudget(planned.environment, cost, planned.costs?.budget);
   return {
     environment: planned.environment,
     targets: results.map(
@@ -96,7 +107,9 @@ function environmentReport(
     incidents: incidentsOf(findings),
     severities: addSeverities(results.map(({ severities }) => severities)),
     resolved: results.reduce((sum, { resolved }) => sum + resolved, 0),
-    cost: addCostSummaries(results.map(({ cost }) => cost)),
+    cost,
+    accounts: costByAccount(results),
+    ...(overBudget.length === 0 ? {} : { overBudget }),
     recommendations: recommend(findings),
     ...(rulePolicy === undefined ? {} : { rulePolicy }),
     ...(compliance === undefined ? {} : { compliance }),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { assessChange } from '../../lib/findings/assess.ts';
-import { budgetChange, budgetType, judgeSingleCost } from '../../lib/findings/budget.ts';
+import {
+  budgetChange,
+  budgetType,
+  environmentOverBudget,
+  judgeSingleCost,
+} from '../../lib/findings/budget.ts';
 import type { CostChange } from '../../lib/model/cost.ts';
 import type { CostBudget } from '../../lib/model/cost-budget.ts';
 import type { AssessedChange } from '../../lib/model/finding.ts';
@@ -146,5 +151,21 @@ describe('the changes of a target together', () => {
   test('that are one change are told so', () => {
     const change = budgetChange(target, [{ monthlyCost: money(0, 10) }], { monthlyIncrease: 5 }, undefined);
     expect(JSON.stringify(change)).toContain('1 change in account');
+  });
+});
+
+describe('the changes of an environment together', () => {
+  const cost = { delta: 300, baseline: 3000, percent: 10, unknown: 0, currency: 'USD' } as const;
+
+  test('above its budget are told in the report: 300 > 200, and 300 / 3,000 = 10 % > 5 %', () => {
+    expect(environmentOverBudget('prod', cost, { monthlyIncrease: 200, percent: 5 })).toEqual([
+      'The changes of environment prod cost 300.00 USD a month more together, and the budget allows 200.00 USD.',
+      'The changes of environment prod cost 300.00 USD a month more together, which is 10 % of the 3,000.00 USD of the baseline, and the budget allows 5 %.',
+    ]);
+  });
+
+  test('within it, or without one, are not', () => {
+    expect(environmentOverBudget('prod', cost, { monthlyIncrease: 300 })).toEqual([]);
+    expect(environmentOverBudget('prod', cost, undefined)).toEqual([]);
   });
 });
