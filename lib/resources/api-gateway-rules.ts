@@ -49,7 +49,7 @@ export const restApiRules: readonly Rule[] = [
     ],
     recommendation: 'Set the resource policy again and deploy the API.',
     remedy: {
-      command: `aws apigateway update-rest-api --rest-api-id {{id}} --patch-operations '[{"op":"replace","path":"/policy","value":"{{approved}}"}]'`,
+      command: `aws apigateway update-rest-api --rest-api-id {{id}} --patch-operations '[{"op":"replace","path":"/policy","value":"{{former}}"}]'`,
       console: 'API Gateway › APIs › {{id}} › Resource policy › Create policy',
     },
     path: '/Policy',
@@ -143,7 +143,7 @@ export const stageRules: readonly Rule[] = [
     sources: ['FSBP APIGateway.4'],
     recommendation: 'Associate the web ACL with the stage again.',
     remedy: {
-      command: 'aws wafv2 associate-web-acl --web-acl-arn {{approved}} --resource-arn {{arn}}',
+      command: 'aws wafv2 associate-web-acl --web-acl-arn {{former}} --resource-arn {{arn}}',
       console:
         'API Gateway › APIs › {{/RestApiId}} › Stages › {{/StageName}} › Stage details › Edit › Web ACL',
     },
@@ -188,7 +188,7 @@ export const httpStageRules: readonly Rule[] = [
     recommendation: 'Set the access log of the stage again.',
     remedy: {
       command:
-        'aws apigatewayv2 update-stage --api-id {{/ApiId}} --stage-name {{/StageName}} --access-log-settings {{approved}}',
+        'aws apigatewayv2 update-stage --api-id {{/ApiId}} --stage-name {{/StageName}} --access-log-settings {{former}}',
       console: 'API Gateway › APIs › {{/ApiId}} › Logging › {{/StageName}} › Edit',
     },
     path: '/AccessLogSettings',

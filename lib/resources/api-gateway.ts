@@ -148,7 +148,6 @@ export const restApiStage = defineResourceType({
     '/CacheClusterSize': 'MEDIUM',
     '/CanarySetting': 'MEDIUM',
     '/ClientCertificateId': 'MEDIUM',
-    '/DeploymentId': 'MEDIUM',
     '/Description': 'INFO',
     '/MethodSettings': 'MEDIUM',
     '/Variables': 'MEDIUM',

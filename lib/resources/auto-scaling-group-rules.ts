@@ -29,7 +29,7 @@ const scaledDown: ChangeRule = becoming({
     console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Capacity overview › Edit',
   },
   safer: 'the group runs instances',
-  approved: sizesOf,
+  former: sizesOf,
   dangersOf: (group) =>
     (['DesiredCapacity', 'MaxSize'] as const)
       .filter((size) => textAt(group, `/${size}`) === '0')
@@ -83,7 +83,7 @@ function startedFrom({ properties }: Resource): string {
 /** The launch template of a group that has one, as remedies name it. */
 function templateOf({ properties }: Resource): Readonly<Record<string, string>> {
   const { LaunchTemplate: template } = properties;
-  return isJsonObject(template) ? { 'approved-template': JSON.stringify(template) } : {};
+  return isJsonObject(template) ? { 'former-template': JSON.stringify(template) } : {};
 }
 
 const otherTemplate: ChangeRule = {
@@ -95,7 +95,7 @@ const otherTemplate: ChangeRule = {
   recommendation: 'Compare image, role, commands and network of what is started now with what was approved.',
   remedy: {
     command:
-      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --launch-template {{approved-template}}',
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --launch-template {{former-template}}',
     console: 'EC2 › Auto Scaling Groups › {{id}} › Details › Launch template › Edit',
   },
   dangers: (change) => {
@@ -122,7 +122,7 @@ const deletable: ChangeRule = {
   recommendation: 'Turn deletion protection on again, and look for a deletion that was to follow.',
   remedy: {
     command:
-      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --deletion-protection {{approved}}',
+      'aws autoscaling update-auto-scaling-group --auto-scaling-group-name {{id}} --deletion-protection {{former}}',
     console:
       'EC2 › Auto Scaling Groups › {{id}} › Details › Advanced configurations › Edit › Deletion protection',
   },
@@ -135,7 +135,7 @@ const deletable: ChangeRule = {
       {
         subject: `protection ${protection.after}`,
         path: '/DeletionProtection',
-        values: { approved: protection.before ?? 'none' },
+        values: { former: protection.before ?? 'none' },
         reason: `Deletion protection of Auto Scaling group ${change.after?.id} went from ${protection.before} to ${protection.after}.`,
       },
     ];

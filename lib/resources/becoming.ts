@@ -14,7 +14,7 @@ export interface Becoming extends Omit<ChangeRule, 'kind' | 'dangers' | 'ended' 
   /** What a change that ends the danger is called. */
   readonly safer: string;
   /** What the remedy names of the state before, as of a danger's `values`. */
-  readonly approved?: (before: Resource) => Readonly<Record<string, string>>;
+  readonly former?: (before: Resource) => Readonly<Record<string, string>>;
   /** Whether a modification explains the danger, which then is no news. */
   readonly expected?: (before: Resource, after: Resource) => boolean;
 }
@@ -31,7 +31,7 @@ function notIn(dangers: readonly Danger[], others: readonly Danger[]): Danger[] 
 
 /** The change rule of such a danger, its safer direction included. */
 export function becoming(becoming: Becoming): ChangeRule {
-  const { dangersOf, createdSeverity, safer, approved, expected, ...rest } = becoming;
+  const { dangersOf, createdSeverity, safer, former, expected, ...rest } = becoming;
   const standing = (resource: Resource) => {
     const severity = createdSeverity(resource);
     return oncePerSubject(dangersOf(resource)).map((danger) => ({ ...danger, severity }));
@@ -43,7 +43,7 @@ export function becoming(becoming: Becoming): ChangeRule {
     dangers: (change) => {
       if (change.kind === 'added') return standing(change.after);
       if (change.kind !== 'modified' || expected?.(change.before, change.after)) return [];
-      const values = approved?.(change.before);
+      const values = former?.(change.before);
       const brought = oncePerSubject(notIn(dangersOf(change.after), dangersOf(change.before)));
       return values
         ? brought.map((danger) => ({ ...danger, values: { ...danger.values, ...values } }))

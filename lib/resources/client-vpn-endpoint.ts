@@ -153,7 +153,7 @@ const unlogged: ChangeRule = becoming({
       'VPC › Client VPN endpoints › {{id}} › Actions › Modify Client VPN endpoint › Connection logging',
   },
   safer: 'who enters is logged',
-  approved: ({ properties }) => ({ 'log-options': JSON.stringify(properties.ConnectionLogOptions) }),
+  former: ({ properties }) => ({ 'log-options': JSON.stringify(properties.ConnectionLogOptions) }),
   dangersOf: ({ id, properties: { ConnectionLogOptions } }) =>
     valueAt(ConnectionLogOptions, '/Enabled') === true
       ? []

@@ -199,7 +199,7 @@ export const distributionRules: readonly Rule[] = [
     sources: ['FSBP CloudFront.6'],
     recommendation: 'Associate the web ACL with the distribution again.',
     remedy: {
-      command: 'aws cloudfront associate-distribution-web-acl --id {{id}} --web-acl-arn {{approved}}',
+      command: 'aws cloudfront associate-distribution-web-acl --id {{id}} --web-acl-arn {{former}}',
       console: 'CloudFront › Distributions › {{id}} › Security › Edit',
     },
     path: `${config}/WebACLId`,

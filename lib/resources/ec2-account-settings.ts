@@ -92,7 +92,7 @@ export const snapshotBlockPublicAccess = accountSetting({
       sources: ['FSBP EC2.182'],
       recommendation: 'Block public access again, and look for snapshots that were shared meanwhile.',
       remedy: {
-        command: 'aws ec2 enable-snapshot-block-public-access --state {{approved}}',
+        command: 'aws ec2 enable-snapshot-block-public-access --state {{former}}',
         console:
           'EC2 › Dashboard › Account attributes › Data protection and security › Block public access for EBS snapshots › Manage',
       },
@@ -181,7 +181,7 @@ export const vpcBlockPublicAccessOptions = accountSetting({
       recommendation:
         'Set the block mode again, with exclusions for the subnets that are meant for the public.',
       remedy: {
-        command: 'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode {{approved}}',
+        command: 'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode {{former}}',
         console: 'VPC › Settings › Public access settings › Edit public access settings',
       },
       property: 'InternetGatewayBlockMode',

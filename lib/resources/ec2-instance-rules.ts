@@ -145,7 +145,7 @@ const profileChanged: ChangeRule = {
     'Compare the permissions of both roles; attach the approved instance profile again if nobody can say why it was changed.',
   remedy: {
     command:
-      'aws ec2 replace-iam-instance-profile-association --association-id <association-id> --iam-instance-profile Name={{approved}}',
+      'aws ec2 replace-iam-instance-profile-association --association-id <association-id> --iam-instance-profile Name={{former}}',
     console: 'EC2 › Instances › {{id}} › Actions › Security › Modify IAM role',
   },
   dangers: (change) => {
@@ -157,7 +157,7 @@ const profileChanged: ChangeRule = {
       {
         subject: `instance profile ${profile.after}`,
         path: '/IamInstanceProfile',
-        values: profile.before === undefined ? {} : { approved: profile.before },
+        values: profile.before === undefined ? {} : { former: profile.before },
         reason: `Everything on instance ${change.after?.id} has the permissions of instance profile ${profile.after} now, ${from}.`,
       },
     ];

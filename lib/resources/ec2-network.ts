@@ -28,7 +28,7 @@ function blockSwitched(
     {
       subject: 'internet gateways',
       path: '/BlockPublicAccessStates',
-      values: { approved: String(valueAt(before.properties, blockPath) ?? 'off') },
+      values: { former: String(valueAt(before.properties, blockPath) ?? 'off') },
       reason: reason(`${after.type} ${after.id}`),
     },
   ];
@@ -47,7 +47,7 @@ export const internetBlockLifted: ChangeRule = {
   recommendation:
     'Turn VPC Block Public Access on again for the region, or delete the exclusion that was made for this VPC or subnet.',
   remedy: {
-    command: 'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode {{approved}}',
+    command: 'aws ec2 modify-vpc-block-public-access-options --internet-gateway-block-mode {{former}}',
     console: 'VPC › Settings › Public access settings › Edit public access settings',
   },
   dangers: (change) =>

@@ -52,7 +52,7 @@ export function lost({ property, safe, consequence, safer, ...rest }: Protection
       if (!value || !isSafe(value.before) || isSafe(value.after)) return [];
       const after = value.after ?? 'not set';
       const reason = `${property} of account ${change.after?.account} is ${after} in ${change.after?.region}: ${consequence}.`;
-      const values = value.before === undefined ? {} : { approved: value.before };
+      const values = value.before === undefined ? {} : { former: value.before };
       return [{ subject: property, path, values, reason }];
     },
     ended: (change) => {

@@ -76,7 +76,7 @@ const otherDhcpOptions: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html', 'MITRE ATT&CK T1557'],
   recommendation: 'Make sure that the DNS servers of the new DHCP option set are yours.',
   remedy: {
-    command: 'aws ec2 associate-dhcp-options --dhcp-options-id {{approved}} --vpc-id {{id}}',
+    command: 'aws ec2 associate-dhcp-options --dhcp-options-id {{former}} --vpc-id {{id}}',
     console: 'VPC › Your VPCs › {{id}} › Actions › Edit VPC settings › DHCP option set',
   },
   dangers: (change) => {
@@ -87,7 +87,7 @@ const otherDhcpOptions: ChangeRule = {
       {
         subject: `DHCP options ${to}`,
         path: '/DhcpOptionsId',
-        values: { approved: options.before ?? 'default' },
+        values: { former: options.before ?? 'default' },
         reason: `The DHCP option set of VPC ${change.after?.id} changed from ${from} to ${to}: all that runs there asks the DNS and time servers named in it.`,
       },
     ];

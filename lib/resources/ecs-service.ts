@@ -193,7 +193,6 @@ export const ecsService = defineResourceType({
     '/NetworkConfiguration': 'MEDIUM',
     '/Role': 'MEDIUM',
     '/ServiceConnectConfiguration': 'MEDIUM',
-    '/TaskDefinition': 'MEDIUM',
   },
   rules: serviceRules,
   costNeeds: ['AWS::ECS::TaskDefinition'],

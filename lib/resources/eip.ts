@@ -72,7 +72,7 @@ const offered: StateRule = {
 /** What the remedy calls the interface that the address led to. */
 function formerInterface(address: Resource): Readonly<Record<string, string>> {
   const id = textAt(address, '/NetworkInterfaceId');
-  return id === undefined ? {} : { 'approved-interface': id };
+  return id === undefined ? {} : { 'former-interface': id };
 }
 
 const moved: ChangeRule = {
@@ -84,7 +84,7 @@ const moved: ChangeRule = {
   recommendation: 'Associate the address with what it was approved for, or approve the move.',
   remedy: {
     command:
-      'aws ec2 associate-address --allocation-id {{/AllocationId}} --network-interface-id {{approved-interface}} --allow-reassociation',
+      'aws ec2 associate-address --allocation-id {{/AllocationId}} --network-interface-id {{former-interface}} --allow-reassociation',
     console: 'EC2 › Elastic IPs › {{/PublicIp}} › Actions › Associate Elastic IP address',
   },
   dangers: (change) => {

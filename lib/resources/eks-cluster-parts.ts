@@ -135,7 +135,6 @@ export const eksAddon = defineResourceType({
   unordered: { '/PodIdentityAssociationArns': 'value' },
   volatile: { '/Health': 'state of the add-on', '/Status': 'progress of the last change' },
   sensitivity: {
-    '/AddonVersion': 'MEDIUM',
     '/ConfigurationValues': 'MEDIUM',
     '/PodIdentityAssociationArns': 'MEDIUM',
     '/ServiceAccountRoleArn': 'MEDIUM',

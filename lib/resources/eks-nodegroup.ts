@@ -147,6 +147,8 @@ export const eksNodegroup = defineResourceType({
     '/NodeRole': 'MEDIUM',
     '/RemoteAccess': 'MEDIUM',
     '/ScalingConfig': 'MEDIUM',
+    // Follows the load wherever a cluster autoscaler runs.
+    '/ScalingConfig/DesiredSize': 'LOW',
     '/Subnets': 'MEDIUM',
     '/Version': 'MEDIUM',
   },

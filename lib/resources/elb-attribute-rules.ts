@@ -177,7 +177,7 @@ export const logsElsewhere: ChangeRule = {
   recommendation: 'Make sure that the bucket is the one that keeps your logs.',
   remedy: {
     command:
-      'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key={{key}},Value={{approved}}',
+      'aws elbv2 modify-load-balancer-attributes --load-balancer-arn {{id}} --attributes Key={{key}},Value={{former}}',
     console: 'EC2 › Load Balancers › {{/Name}} › Attributes › Edit',
   },
   dangers: (change) => {
@@ -187,9 +187,7 @@ export const logsElsewhere: ChangeRule = {
       const former = before.get(key);
       if (former === undefined || former === bucket) return [];
       const reason = `The logs of load balancer ${nameOf(change.after)} go to bucket ${bucket} now, no longer to ${former}.`;
-      return [
-        { subject: `${key} ${bucket}`, path: attributesPath, values: { key, approved: former }, reason },
-      ];
+      return [{ subject: `${key} ${bucket}`, path: attributesPath, values: { key, former: former }, reason }];
     });
   },
 };

@@ -12,10 +12,10 @@ function actionsOf({ properties }: Resource) {
 }
 
 /** What remedies give back: the actions of a listener or rule, and the client certificates that it asked for. */
-function approvedActions(resource: Resource): Readonly<Record<string, string>> {
+function formerActions(resource: Resource): Readonly<Record<string, string>> {
   const { path, actions } = actionsOf(resource);
   const { MutualAuthentication } = resource.properties;
-  return { 'approved-actions': JSON.stringify({ [path.slice(1)]: actions, MutualAuthentication }) };
+  return { 'former-actions': JSON.stringify({ [path.slice(1)]: actions, MutualAuthentication }) };
 }
 
 const place = (resource: Resource) => {
@@ -98,7 +98,7 @@ const lowerTls: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html'],
   recommendation: 'Set the approved security policy again, unless callers need the older version.',
   remedy: {
-    command: 'aws elbv2 modify-listener --listener-arn {{id}} --ssl-policy {{approved}}',
+    command: 'aws elbv2 modify-listener --listener-arn {{id}} --ssl-policy {{former}}',
     console:
       'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Security › Edit secure listener settings',
   },
@@ -111,7 +111,7 @@ const lowerTls: ChangeRule = {
     return [
       {
         subject: `TLS 1.${to}`,
-        values: { approved: policy.before },
+        values: { former: policy.before },
         path: '/SslPolicy',
         reason: `${place(change.after)} takes TLS 1.${to} again, no longer TLS 1.${from} only.`,
       },
@@ -191,7 +191,7 @@ const authenticationRemoved = (remedy: Remedy): ChangeRule => ({
     const after = checksOf(change.after);
     return [...checksOf(change.before)]
       .filter(([subject]) => !after.has(subject))
-      .map(([, danger]) => ({ ...danger, values: approvedActions(change.before) }));
+      .map(([, danger]) => ({ ...danger, values: formerActions(change.before) }));
   },
 });
 
@@ -205,7 +205,7 @@ const redirectsElsewhere = (remedy: Remedy): ChangeRule =>
     recommendation: 'Make sure that the host is yours; if not, put the approved action back.',
     remedy,
     safer: 'callers stay at the host they asked for',
-    approved: approvedActions,
+    former: formerActions,
     dangersOf: (resource) => {
       const { path, actions } = actionsOf(resource);
       return actions.flatMap((action, at) => {
@@ -227,7 +227,7 @@ const actionRules = (remedy: Remedy): Rule[] => [authenticationRemoved(remedy), 
 
 /** The dangers of a rule of a listener. */
 export const listenerRuleRules: readonly Rule[] = actionRules({
-  command: 'aws elbv2 modify-rule --rule-arn {{id}} --cli-input-json {{approved-actions}}',
+  command: 'aws elbv2 modify-rule --rule-arn {{id}} --cli-input-json {{former-actions}}',
   console: 'EC2 › Load Balancers › Listeners and rules › Rules › {{/Priority}} › Edit rule',
 });
 
@@ -238,7 +238,7 @@ export const listenerRules: readonly Rule[] = [
   oldTls,
   lowerTls,
   ...actionRules({
-    command: 'aws elbv2 modify-listener --listener-arn {{id}} --cli-input-json {{approved-actions}}',
+    command: 'aws elbv2 modify-listener --listener-arn {{id}} --cli-input-json {{former-actions}}',
     console: 'EC2 › Load Balancers › Listeners and rules › {{/Protocol}}:{{/Port}} › Edit listener',
   }),
 ];

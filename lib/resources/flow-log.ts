@@ -57,7 +57,7 @@ const deleted: ChangeRule = {
   sources: ['FSBP EC2.6', 'CIS AWS Foundations 3.0 3.7', 'MITRE ATT&CK T1562.008'],
   recommendation: 'Make the flow log again, and look at what happened since it was deleted.',
   remedy: {
-    command: 'aws ec2 create-flow-logs --cli-input-json {{approved}}',
+    command: 'aws ec2 create-flow-logs --cli-input-json {{former}}',
     console: 'VPC › Your VPCs › {{/ResourceId}} › Flow logs › Create flow log',
   },
   dangers: (change) =>
@@ -65,7 +65,7 @@ const deleted: ChangeRule = {
       ? [
           {
             subject: 'deleted',
-            values: { approved: createInput(change.before) },
+            values: { former: createInput(change.before) },
             reason: `Flow log ${change.before.id} of ${watched(change.before)} was deleted: its ${textAt(change.before, '/TrafficType') ?? 'ALL'} traffic is no longer recorded.`,
           },
         ]

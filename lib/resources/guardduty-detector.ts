@@ -160,7 +160,8 @@ export const guardDutyDetector = defineResourceType({
     '/Features/*/AdditionalConfiguration/*/UpdatedAt': 'time of the last change',
     '/UpdatedAt': 'time of the last change',
   },
-  sensitivity: { '': 'MEDIUM' },
+  // A feature that is turned off is for the rules; AWS adds new ones, off at first, by itself.
+  sensitivity: { '': 'MEDIUM', '/Features': 'LOW' },
   rules,
   monthlyCost: () =>
     unknownCost('GuardDuty charges by the events and data it looks at: how much there will be is not known.'),

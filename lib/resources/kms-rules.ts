@@ -110,7 +110,7 @@ export const kmsKeyRules: readonly Rule[] = [
       console: 'Key Management Service (KMS) › Customer managed keys › {{id}} › Key policy › Edit',
     },
     safer: 'the account can manage the key',
-    approved: ({ properties }) => formerValue(properties.KeyPolicy),
+    former: ({ properties }) => formerValue(properties.KeyPolicy),
     dangersOf: (key) =>
       when(isOutOfReach(key), () => ({
         subject: 'no manager in the account',

@@ -146,7 +146,8 @@ export const lambdaAlias = defineResourceType({
   volatile: { '/RevisionId': 'new with every change of any kind' },
   sensitivity: {
     '/Description': 'INFO',
-    '/FunctionVersion': 'MEDIUM',
+    // What is deployed weighs as much as new code of a function does.
+    '/FunctionVersion': 'LOW',
     '/ProvisionedConcurrencyConfig': 'MEDIUM',
     '/RoutingConfig': 'MEDIUM',
   },

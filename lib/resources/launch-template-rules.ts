@@ -115,10 +115,10 @@ function textOf(value: JsonValue): string {
 }
 
 /** The version that remedies make the default again. */
-function approvedVersion({
+function formerVersion({
   properties: { DefaultVersionNumber },
 }: Resource): Readonly<Record<string, string>> {
-  return DefaultVersionNumber === undefined ? {} : { 'approved-version': String(DefaultVersionNumber) };
+  return DefaultVersionNumber === undefined ? {} : { 'former-version': String(DefaultVersionNumber) };
 }
 
 /** What a change gives instances that are started from now on, by what is changed in either version. */
@@ -140,7 +140,7 @@ function changedIn(
   const added = valuesOf(change.after).filter(({ path, text }) => isAbout(path) && !before.has(text));
   return [...new Map(added.map((each) => [each.text, each])).values()].map(({ path, text }) => ({
     subject: `${at} ${text}`,
-    values: approvedVersion(change.before),
+    values: formerVersion(change.before),
     path,
     reason: reason(nameOf(change.after), text),
   }));
@@ -156,7 +156,7 @@ const otherProfile: ChangeRule = {
     'Compare the permissions of both roles; make a version with the approved instance profile if nobody can say why it was changed.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{former-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>
@@ -177,7 +177,7 @@ const otherUserData: ChangeRule = {
   recommendation: 'Read the new user data: every instance that is started from now on runs it as root.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{former-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>
@@ -198,7 +198,7 @@ const otherImage: ChangeRule = {
   recommendation: 'Make sure that the image is one of yours or of somebody you trust.',
   remedy: {
     command:
-      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{approved-version}}',
+      'aws ec2 modify-launch-template --launch-template-id {{id}} --default-version {{former-version}}',
     console: 'EC2 › Launch Templates › {{id}} › Actions › Set default version',
   },
   dangers: (change) =>

@@ -84,7 +84,7 @@ function monthlyCost(gateway: Resource, context: CostContext): MonthlyCost {
 /** The address that a NAT gateway had, as the remedy names it. */
 function allocationOf(gateway: Resource | undefined): Readonly<Record<string, string>> {
   const id = gateway?.properties.AllocationId;
-  return typeof id === 'string' ? { approved: id } : {};
+  return typeof id === 'string' ? { former: id } : {};
 }
 
 const otherAddress: ChangeRule = {
@@ -96,7 +96,7 @@ const otherAddress: ChangeRule = {
   recommendation:
     'Give the NAT gateway its address back, or tell the new one to all that let the old one in.',
   remedy: {
-    command: 'aws ec2 associate-nat-gateway-address --nat-gateway-id {{id}} --allocation-ids {{approved}}',
+    command: 'aws ec2 associate-nat-gateway-address --nat-gateway-id {{id}} --allocation-ids {{former}}',
     console: 'VPC › NAT gateways › {{id}} › Actions › Edit secondary IPv4 address associations',
   },
   dangers: (change) => {

@@ -48,15 +48,9 @@ function switched(change: ResourceChange, { path, protects }: PropertyProtection
   return protects(before) === from && protects(after) !== from ? { before, after } : undefined;
 }
 
-/** What remedies call `{{approved}}`: the value that protected. */
-function approved(value: JsonValue): Readonly<Record<string, string>> {
-  if (value === null) return {};
-  return { approved: typeof value === 'object' ? JSON.stringify(value) : String(value) };
-}
-
 /**
  * The rule of a protection that was taken away. A resource that never had it is in no danger that is new. In the remedy
- * `{{approved}}` is the value that protected, beside what the protection itself gives to it.
+ * `{{former}}` is the value that protected, beside what the protection itself gives to it.
  */
 export function protectionLost(protection: PropertyProtection): ChangeRule {
   const { path, protects: _, reason, better, values = formerValue, ...rule } = protection;
@@ -70,7 +64,7 @@ export function protectionLost(protection: PropertyProtection): ChangeRule {
             {
               subject: rule.title,
               path,
-              values: { ...approved(found.before), ...values(found.before, change.before) },
+              values: { ...formerValue(found.before), ...values(found.before, change.before) },
               reason: reason(change.after, found.before, found.after),
             },
           ]

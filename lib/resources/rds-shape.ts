@@ -117,7 +117,6 @@ export const unorderedInBoth = {
 /** What matters in instances and clusters alike. */
 export const sensitivityOfBoth = {
   '/AssociatedRoles': 'MEDIUM',
-  '/CACertificateIdentifier': 'MEDIUM',
   '/DBSubnetGroupName': 'MEDIUM',
   '/DeleteAutomatedBackups': 'MEDIUM',
   '/EngineVersion': 'MEDIUM',

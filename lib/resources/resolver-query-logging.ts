@@ -34,7 +34,7 @@ export const resolverQueryLogging = listedType('AWS::Route53Resolver::ResolverQu
         recommendation: 'Send the logs where the people who watch expect them.',
         remedy: {
           command:
-            'aws route53resolver create-resolver-query-log-config --name <new-name> --destination-arn {{approved}}',
+            'aws route53resolver create-resolver-query-log-config --name <new-name> --destination-arn {{former}}',
           console: 'Route 53 › Resolver › Query logging › {{/Name}}',
         },
         property: 'DestinationArn',

@@ -127,7 +127,7 @@ const redirected: ChangeRule = {
   ],
   recommendation: 'Point the route at the approved target again, and find out what passed the new one.',
   remedy: {
-    command: 'aws ec2 replace-route --cli-input-json {{approved}}',
+    command: 'aws ec2 replace-route --cli-input-json {{former}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   dangers: (change) => {
@@ -136,7 +136,7 @@ const redirected: ChangeRule = {
     if (change.kind !== 'modified' || !after || before?.words === after.words) return [];
     const danger: Danger = {
       subject: `target ${after.words}`,
-      values: before ? { approved: routeInput(change.before, before) } : {},
+      values: before ? { former: routeInput(change.before, before) } : {},
       path: `/${after.property}`,
       reason: `Route table ${tableOf(change.after)} sends ${destinationOf(change.after)} to ${after.words} now, no longer to ${before?.words ?? 'its former target'}.`,
     };
@@ -179,7 +179,7 @@ const defaultRouteGone: ChangeRule = {
   sources: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html'],
   recommendation: 'Make the route again, unless the subnets of the route table are meant to be isolated.',
   remedy: {
-    command: 'aws ec2 create-route --cli-input-json {{approved}}',
+    command: 'aws ec2 create-route --cli-input-json {{former}}',
     console: 'VPC › Route tables › {{/RouteTableId}} › Routes › Edit routes',
   },
   dangers: (change) =>
@@ -187,7 +187,7 @@ const defaultRouteGone: ChangeRule = {
       ? [
           {
             subject: 'default route removed',
-            values: { approved: routeInput(change.before, targetOf(change.before)) },
+            values: { former: routeInput(change.before, targetOf(change.before)) },
             reason: `Route table ${tableOf(change.before)} no longer sends ${destinationOf(change.before)} to ${targetOf(change.before)?.words ?? 'anywhere'}: its subnets lost their way out.`,
           },
         ]

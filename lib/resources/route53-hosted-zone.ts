@@ -27,7 +27,7 @@ const loggingOff = protectionLost({
   recommendation: 'Configure query logging of the zone again.',
   remedy: {
     command:
-      'aws route53 create-query-logging-config --hosted-zone-id {{id}} --cloud-watch-logs-log-group-arn {{approved}}',
+      'aws route53 create-query-logging-config --hosted-zone-id {{id}} --cloud-watch-logs-log-group-arn {{former}}',
     console: 'Route 53 › Hosted zones › {{/Name}} › Configure query logging',
   },
   path: '/QueryLoggingConfig/CloudWatchLogsLogGroupArn',

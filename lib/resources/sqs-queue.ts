@@ -62,6 +62,48 @@ async function readQueue({ clients, optional }: ResourceReader, QueueUrl: string
 const isEncrypted = ({ properties: { KmsMasterKeyId, SqsManagedSseEnabled } }: Resource) =>
   KmsMasterKeyId !== undefined || SqsManagedSseEnabled === true;
 
+/** How long a queue keeps a message, in seconds: four days unless somebody said otherwise. */
+function retentionOf({ properties }: Resource): number {
+  return Number(properties.MessageRetentionPeriod ?? defaultRetention);
+}
+
+const inDays = (seconds: number) => `${Number((seconds / 86_400).toFixed(2))} days`;
+
+/** The danger that one state keeps messages for less time than the other. */
+function shortened(from: Resource, to: Resource): Danger[] {
+  const [was, is] = [retentionOf(from), retentionOf(to)];
+  return when(is < was, () => ({
+    subject: 'retention shortened',
+    path: '/MessageRetentionPeriod',
+    values: formerValue(was),
+    reason: `Queue ${to.id} keeps messages for ${inDays(is)} now, no longer for ${inDays(was)}: what nobody takes by then is lost.`,
+  }));
+}
+
+const retentionShortened: ChangeRule = {
+  kind: 'change',
+  id: 'sqs-retention-shortened',
+  title: 'a queue keeps messages for less time',
+  severity: 'MEDIUM',
+  sources: [
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html',
+    'MITRE ATT&CK T1485',
+  ],
+  recommendation: 'Set the former period again, and look whether messages were lost meanwhile.',
+  remedy: {
+    command: 'aws sqs set-queue-attributes --queue-url {{id}} --attributes MessageRetentionPeriod={{former}}',
+    console: 'Simple Queue Service (SQS) › Queues › {{/QueueName}} › Edit › Message retention period',
+  },
+  dangers: (change) => (change.kind === 'modified' ? shortened(change.before, change.after) : []),
+  ended: (change) =>
+    change.kind === 'modified'
+      ? shortened(change.after, change.before).map((danger) => ({
+          ...danger,
+          reason: `Safer: the queue keeps messages for longer (${danger.subject}).`,
+        }))
+      : [],
+};
+
 const rules: readonly Rule[] = [
   becoming({
     id: 'sqs-queue-not-encrypted',
@@ -124,6 +166,7 @@ const rules: readonly Rule[] = [
         ? `Queue ${id} has no dead-letter queue any more: messages that nobody can handle are lost.`
         : `Queue ${id} gives messages that nobody can handle up otherwise than before.`,
   ),
+  retentionShortened,
 ];
 
 /**
@@ -155,14 +198,13 @@ export const sqsQueue = defineResourceType({
     DelaySeconds: 0,
     FifoQueue: false,
     KmsDataKeyReusePeriodSeconds: 300,
-    MessageRetentionPeriod: 345_600,
+    MessageRetentionPeriod: defaultRetention,
     ReceiveMessageWaitTimeSeconds: 0,
     VisibilityTimeout: 30,
   },
   holdsState: 'the messages in it',
   sensitivity: {
     '/KmsMasterKeyId': 'MEDIUM',
-    '/MessageRetentionPeriod': 'MEDIUM',
     '/Policy': 'MEDIUM',
     '/RedrivePolicy': 'MEDIUM',
     '/SqsManagedSseEnabled': 'MEDIUM',

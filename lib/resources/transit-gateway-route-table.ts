@@ -119,7 +119,7 @@ const redirected: ChangeRule = {
     'Put the approved route back, or approve the new one; mind what stood in between, such as a firewall.',
   remedy: {
     command:
-      'aws ec2 replace-transit-gateway-route --transit-gateway-route-table-id {{id}} --destination-cidr-block {{network}} --transit-gateway-attachment-id {{approved}}',
+      'aws ec2 replace-transit-gateway-route --transit-gateway-route-table-id {{id}} --destination-cidr-block {{network}} --transit-gateway-attachment-id {{former}}',
     console: 'VPC › Transit gateway route tables › {{id}} › Routes › Replace static route',
   },
   dangers: (change) => {
@@ -135,7 +135,7 @@ const redirected: ChangeRule = {
           subject: `${destination} to ${way}`,
           values: {
             network: destination,
-            ...(former?.startsWith('tgw-attach-') ? { approved: former } : {}),
+            ...(former?.startsWith('tgw-attach-') ? { former: former } : {}),
           },
           path: '/Routes',
           ...(isInternet(destination) ? { severity: 'HIGH' as const } : {}),

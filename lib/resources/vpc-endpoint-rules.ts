@@ -41,7 +41,7 @@ const fullAccess: ChangeRule = becoming({
     console: 'VPC › Endpoints › {{id}} › Actions › Manage policy',
   },
   safer: 'the endpoint policy restricts what passes through',
-  approved: ({ properties }) => ({ policy: JSON.stringify(properties.PolicyDocument ?? {}) }),
+  former: ({ properties }) => ({ policy: JSON.stringify(properties.PolicyDocument ?? {}) }),
   dangersOf: (endpoint) => {
     const { PolicyDocument, VpcEndpointType } = endpoint.properties;
     if (VpcEndpointType === 'GatewayLoadBalancer' || !isFullAccess(PolicyDocument)) return [];

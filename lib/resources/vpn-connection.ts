@@ -127,7 +127,7 @@ const unlogged: ChangeRule = becoming({
     console: 'VPC › Site-to-Site VPN connections › {{id}} › Actions › Modify VPN tunnel options',
   },
   safer: 'the tunnel logs',
-  approved: formerLog,
+  former: formerLog,
   dangersOf: (connection) =>
     toObjects(connection.properties.VpnTunnelOptionsSpecifications).flatMap((each, at) =>
       valueAt(each, '/LogOptions/CloudwatchLogOptions/LogEnabled') === true

@@ -68,10 +68,14 @@ export function redirected(
       if (!change.properties.some((changed) => matchesPattern(changed.path, path))) return [];
       const from = textOf(change.before.properties[property]);
       const to = textOf(change.after.properties[property]);
-      const { former, ...others } = values(change.before, change.after);
-      // Some remedies call what is put back `{{approved}}`.
-      const named = former === undefined ? others : { ...others, former, approved: former };
-      return [{ subject: `${property} ${to}`, path, values: named, reason: reason(change.after, from, to) }];
+      return [
+        {
+          subject: `${property} ${to}`,
+          path,
+          values: values(change.before, change.after),
+          reason: reason(change.after, from, to),
+        },
+      ];
     },
   };
 }
