@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/risk/**/*.test.ts', 'test/cost/**/*.test.ts'],
-    // It reads every resource type, which takes seconds a mutant, and is about their prices, not about lib/cost.
-    exclude: ['test/cost/bundled-prices.test.ts'],
+    // They load every resource type, which takes seconds a mutant, and are about what these cost.
+    exclude: ['test/cost/bundled-prices.test.ts', 'test/cost/usage.test.ts'],
     // The tests change nothing that another sees, and loading the code once for all of them is faster by half.
     isolate: false,
     testTimeout: 30_000,
