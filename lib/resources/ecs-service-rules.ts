@@ -2,6 +2,7 @@ import { toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Rule, StateRule } from '../model/rule.ts';
+import { formerValue } from './former-state.ts';
 
 const executeCommand: StateRule = {
   kind: 'state',
@@ -155,6 +156,45 @@ const autoscalingLost: ChangeRule = {
       : [],
 };
 
+/** `shop` of `arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:12`. */
+function familyOf({ properties: { TaskDefinition } }: Resource): string | undefined {
+  return typeof TaskDefinition === 'string'
+    ? TaskDefinition.slice(TaskDefinition.lastIndexOf('/') + 1).replace(/:\d+$/, '')
+    : undefined;
+}
+
+/** The next revision of its own task is what a deployment brings; a task of another family is another program. */
+const otherFamily: ChangeRule = {
+  kind: 'change',
+  id: 'ecs-service-runs-other-task',
+  title: 'a service runs tasks of another family',
+  severity: 'MEDIUM',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html',
+    'MITRE ATT&CK T1610',
+  ],
+  recommendation: 'Make sure that the other task is meant; if not, set the former one again.',
+  remedy: {
+    command:
+      'aws ecs update-service --cluster {{/Cluster}} --service {{/ServiceName}} --task-definition {{former}}',
+    console:
+      'Elastic Container Service › Clusters › {{/Cluster}} › Services › {{/ServiceName}} › Update service › Task definition',
+  },
+  dangers: (change) => {
+    if (change.kind !== 'modified') return [];
+    const [from, to] = [familyOf(change.before), familyOf(change.after)];
+    if (from === undefined || to === undefined || from === to) return [];
+    return [
+      {
+        subject: `family ${to}`,
+        path: '/TaskDefinition',
+        values: formerValue(change.before.properties.TaskDefinition),
+        reason: `Service ${String(change.after.properties.ServiceName)} runs tasks of ${to} now, no longer of ${from}.`,
+      },
+    ];
+  },
+};
+
 /** The dangers of a service. */
 export const serviceRules: readonly Rule[] = [
   executeCommand,
@@ -162,4 +202,5 @@ export const serviceRules: readonly Rule[] = [
   stopped,
   oldPlatform,
   autoscalingLost,
+  otherFamily,
 ];

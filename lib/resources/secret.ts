@@ -14,6 +14,7 @@ import type { Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { readEach } from './read-each.ts';
+import { rotatedLessOften } from './secret-rotation.ts';
 import { inState, redirected, when } from './watcher-rules.ts';
 
 async function readSecret(
@@ -120,6 +121,7 @@ const rules: readonly Rule[] = [
         ? `Secret ${String(Name)} is no longer rotated by ${from}, nor by any other function.`
         : `Secret ${String(Name)} is rotated by ${to} now, which reads its values, no longer by ${from}.`,
   ),
+  rotatedLessOften,
 ];
 
 /** https://aws.amazon.com/secrets-manager/pricing/ */
@@ -171,7 +173,7 @@ export const secret = defineResourceType({
   secret: ['/GenerateSecretString/SecretStringTemplate', '/SecretString'],
   defaults: { RotationEnabled: false },
   holdsState: 'its values',
-  sensitivity: { '': 'MEDIUM', '/Description': 'INFO' },
+  sensitivity: { '': 'MEDIUM', '/Description': 'INFO', '/RotationRules': 'LOW' },
   rules,
   monthlyCost,
 });

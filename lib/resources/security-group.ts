@@ -2,6 +2,7 @@ import { EC2Client, type IpPermission, paginateDescribeSecurityGroups } from '@a
 import { free } from '../model/cost.ts';
 import { openNetworkRules } from '../risk/network-rules.ts';
 import { defineResourceType } from './define.ts';
+import { egressOpened, ingressWidened } from './security-group-changes.ts';
 import { deleted } from './watcher-rules.ts';
 
 const ruleIdentity = [
@@ -90,6 +91,6 @@ export const securityGroup = defineResourceType({
   },
   unordered: { '/SecurityGroupIngress': ruleIdentity, '/SecurityGroupEgress': ruleIdentity },
   sensitivity: { '/SecurityGroupIngress': 'MEDIUM', '/SecurityGroupIngress/*/Description': 'INFO' },
-  rules: [...openNetworkRules, unusedGroupDeleted],
+  rules: [...openNetworkRules, ingressWidened, egressOpened, unusedGroupDeleted],
   monthlyCost: () => free,
 });

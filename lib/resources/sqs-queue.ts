@@ -8,9 +8,10 @@ import {
 import type { ResourceReader } from '../aws/reader.ts';
 import { unknownCost } from '../model/cost.ts';
 import type { Resource, UnreadProperty } from '../model/resource.ts';
-import type { Rule } from '../model/rule.ts';
+import type { ChangeRule, Danger, Rule } from '../model/rule.ts';
 import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
+import { formerValue } from './former-state.ts';
 import { readEach } from './read-each.ts';
 import { redirected, when } from './watcher-rules.ts';
 
@@ -62,7 +63,10 @@ async function readQueue({ clients, optional }: ResourceReader, QueueUrl: string
 const isEncrypted = ({ properties: { KmsMasterKeyId, SqsManagedSseEnabled } }: Resource) =>
   KmsMasterKeyId !== undefined || SqsManagedSseEnabled === true;
 
-/** How long a queue keeps a message, in seconds: four days unless somebody said otherwise. */
+/** Four days, in seconds. */
+const defaultRetention = 345_600;
+
+/** How long a queue keeps a message, in seconds. */
 function retentionOf({ properties }: Resource): number {
   return Number(properties.MessageRetentionPeriod ?? defaultRetention);
 }
@@ -99,7 +103,7 @@ const retentionShortened: ChangeRule = {
     change.kind === 'modified'
       ? shortened(change.after, change.before).map((danger) => ({
           ...danger,
-          reason: `Safer: the queue keeps messages for longer (${danger.subject}).`,
+          reason: 'Safer: the queue keeps messages for longer.',
         }))
       : [],
 };

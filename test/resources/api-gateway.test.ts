@@ -242,7 +242,7 @@ describe('what a change of a stage means', () => {
     ],
     ['no firewall', { WebAclArn: 'arn:waf' }, {}, 'HIGH', ['apigateway-firewall-removed']],
     ['a firewall', {}, { WebAclArn: 'arn:waf' }, 'INFO', []],
-    ['a deployment', { DeploymentId: 'a' }, { DeploymentId: 'b' }, 'MEDIUM', []],
+    ['a deployment', { DeploymentId: 'a' }, { DeploymentId: 'b' }, 'LOW', []],
   ])('%s', (_, before, after, severity, rules) => {
     expect(riskOf(restApiStage, { StageName: 'a', ...before }, { StageName: 'a', ...after })).toMatchObject({
       severity,

@@ -343,7 +343,16 @@ describe('what a change of a service means', () => {
       'LOW',
       [],
     ],
-    ['another task definition', { TaskDefinition: 'a:1' }, { TaskDefinition: 'a:2' }, 'MEDIUM', []],
+    ['the next revision of its task', { TaskDefinition: 'a:1' }, { TaskDefinition: 'a:2' }, 'LOW', []],
+    [
+      'a task of another family',
+      { TaskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/a:1` },
+      { TaskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/b:1` },
+      'MEDIUM',
+      ['ecs-service-runs-other-task'],
+    ],
+    ['a first task', {}, { TaskDefinition: 'a:1' }, 'LOW', []],
+    ['no task', { TaskDefinition: 'a:1' }, {}, 'LOW', []],
   ];
   test.each(cases)('%s', (_, before, after, severity, rules) => {
     const risk = riskOf(ecsService, { ServiceName: 'web', ...before }, { ServiceName: 'web', ...after });

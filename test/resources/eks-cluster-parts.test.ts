@@ -285,7 +285,7 @@ describe('what a change means', () => {
     expect(riskOf(eksPodIdentityAssociation, undefined, { RoleArn: role('111122223333') })?.severity).toBe(
       'LOW',
     );
-    expect(riskOf(eksAddon, { AddonVersion: '1' }, { AddonVersion: '2' })?.severity).toBe('MEDIUM');
+    expect(riskOf(eksAddon, { AddonVersion: '1' }, { AddonVersion: '2' })?.severity).toBe('LOW');
   });
 
   test('what they cost', () => {

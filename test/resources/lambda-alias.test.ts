@@ -123,7 +123,7 @@ describe('reading aliases', () => {
 
 describe('what a change of an alias means', () => {
   const cases: [string, JsonObject, JsonObject, string][] = [
-    ['another version', { FunctionVersion: '1' }, { FunctionVersion: '2' }, 'MEDIUM'],
+    ['another version', { FunctionVersion: '1' }, { FunctionVersion: '2' }, 'LOW'],
     ['another description', { Description: 'a' }, { Description: 'b' }, 'INFO'],
     [
       'traffic shifted',

@@ -120,6 +120,10 @@ describe('reading', () => {
 const base: JsonObject = { Name: 'db', RotationEnabled: true, RotationLambdaARN: 'f1' };
 const pending = { DeletedDate: '2026-12-01T00:00:00.000Z' };
 
+const lessOften = 'secretsmanager-rotated-less-often';
+const every = (AutomaticallyAfterDays: number): JsonObject => ({ RotationRules: { AutomaticallyAfterDays } });
+const on = (ScheduleExpression: string): JsonObject => ({ RotationRules: { ScheduleExpression } });
+
 describe('what a change of a secret means', () => {
   test.each<[string, JsonObject, JsonObject, string, string[]]>([
     ['to be deleted', {}, pending, 'HIGH', ['secretsmanager-secret-pending-deletion']],
@@ -145,6 +149,17 @@ describe('what a change of a secret means', () => {
     ['closed', { ResourcePolicy: policy('*') }, {}, 'INFO', []],
     ['a replica', {}, { ReplicaRegions: [{ Region: 'eu-west-2' }] }, 'MEDIUM', []],
     ['described', {}, { Description: 'x' }, 'INFO', []],
+    ['rotated once a year', every(30), every(365), 'MEDIUM', [lessOften]],
+    ['rotated once a week', every(30), every(7), 'INFO', []],
+    ['rotated every day, no longer twice', on('rate(12 hours)'), on('rate(1 day)'), 'MEDIUM', [lessOften]],
+    ['rotated as often, in other words', on('rate(24 hours)'), on('rate(1 day)'), 'LOW', []],
+    ['rotated as often, by a schedule', every(4), on('rate(4 days)'), 'LOW', []],
+    ['rotated in the calendar', every(4), on('cron(0 4 1 * ? *)'), 'MEDIUM', [lessOften]],
+    ['rotated on other days', on('cron(0 4 ? * SUN *)'), on('cron(0 4 1 * ? *)'), 'MEDIUM', [lessOften]],
+    ['rotated at another hour', on('cron(0 4 ? * SUN *)'), on('cron(30 2 ? * SUN *)'), 'LOW', []],
+    ['rotated who knows when', on('at(noon)'), on('at(midnight)'), 'MEDIUM', [lessOften]],
+    ['rotated by rules for the first time', {}, every(30), 'LOW', []],
+    ['rotated by rules no more', every(30), {}, 'LOW', []],
   ])('%s', (_, before, after, severity, rules) => {
     expect(riskOf(secret, { ...base, ...before }, { ...base, ...after })).toMatchObject({ severity, rules });
   });

@@ -130,6 +130,8 @@ const office: JsonObject = { CidrIp: '203.0.113.0/24' };
 const ingress = (...rules: JsonObject[]): JsonObject => ({ GroupName: 'web', SecurityGroupIngress: rules });
 const ssh = tcp(22, 22, world);
 
+const postgres = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
+
 describe('what a change of a security group means', () => {
   test.each<[string, JsonObject, JsonObject, string, string[]]>([
     ['SSH opened to the world', ingress(), ingress(ssh), 'CRITICAL', [administrative]],
@@ -194,7 +196,77 @@ describe('what a change of a security group means', () => {
       'egress opened',
       ingress(),
       { ...ingress(), SecurityGroupEgress: [{ IpProtocol: '-1', ...world }] },
+      'MEDIUM',
+      ['ec2-egress-opened-to-world'],
+    ],
+    [
+      'egress opened to IPv6',
+      ingress(),
+      { ...ingress(), SecurityGroupEgress: [{ IpProtocol: '-1', CidrIpv6: '::/0' }] },
+      'MEDIUM',
+      ['ec2-egress-opened-to-world'],
+    ],
+    [
+      'egress narrowed',
+      { ...ingress(), SecurityGroupEgress: [{ IpProtocol: '-1', ...world }] },
+      { ...ingress(), SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: '10.0.0.0/8' }] },
+      'INFO',
+      [],
+    ],
+    [
+      'egress of one port to the world',
+      ingress(),
+      { ...ingress(), SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ...world }] },
       'LOW',
+      [],
+    ],
+    [
+      'a network of IPv6 widened',
+      ingress({ ...postgres, CidrIpv6: 'fd00:1::/64' }),
+      ingress({ ...postgres, CidrIpv6: 'fd00:1::/48' }),
+      'MEDIUM',
+      ['ec2-ingress-network-widened'],
+    ],
+    [
+      'a network of IPv4 in place of one of IPv6',
+      ingress({ ...postgres, CidrIpv6: 'fd00:1::/64' }),
+      ingress({ ...postgres, CidrIp: '10.0.0.0/8' }),
+      'MEDIUM',
+      [],
+    ],
+    [
+      'a larger network beside the former one',
+      ingress({ ...postgres, CidrIp: '10.0.8.0/28' }),
+      ingress({ ...postgres, CidrIp: '10.0.8.0/28' }, { ...postgres, CidrIp: '10.0.0.0/8' }),
+      'MEDIUM',
+      [],
+    ],
+    [
+      'a larger network at another port',
+      ingress({ ...postgres, CidrIp: '10.0.8.0/28' }),
+      ingress({ ...postgres, FromPort: 5433, ToPort: 5433, CidrIp: '10.0.0.0/8' }),
+      'MEDIUM',
+      [],
+    ],
+    [
+      'a network in place of a group',
+      ingress({ ...postgres, SourceSecurityGroupId: 'sg-1' }),
+      ingress({ ...postgres, CidrIp: '10.0.0.0/8' }),
+      'MEDIUM',
+      [],
+    ],
+    [
+      'a network widened to a large part of the internet, of which another rule tells',
+      ingress({ ...postgres, CidrIp: '64.1.0.0/28' }),
+      ingress({ ...postgres, CidrIp: '64.0.0.0/4' }),
+      'HIGH',
+      ['ec2-administrative-port-open-to-large-network'],
+    ],
+    [
+      'a network narrowed',
+      ingress({ ...postgres, CidrIp: '10.0.0.0/16' }),
+      ingress({ ...postgres, CidrIp: '10.0.8.0/28' }),
+      'INFO',
       [],
     ],
   ])('%s', (_, before, after, severity, rules) => {

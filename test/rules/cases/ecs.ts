@@ -136,4 +136,10 @@ export const ecsCases: readonly RuleCase[] = [
     to: shells('NONE'),
     not: shells('OVERRIDE'),
   }),
+  ofService('ecs-service-runs-other-task', {
+    from: { TaskDefinition: `arn:aws:ecs:eu-west-1:${account}:task-definition/shop:12` },
+    to: { TaskDefinition: `arn:aws:ecs:eu-west-1:${account}:task-definition/miner:1` },
+    not: { TaskDefinition: `arn:aws:ecs:eu-west-1:${account}:task-definition/shop:13` },
+    instead: { TaskDefinition: `arn:aws:ecs:eu-west-1:${account}:task-definition/shop:11` },
+  }),
 ];

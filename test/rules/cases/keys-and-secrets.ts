@@ -127,4 +127,14 @@ export const keyAndSecretCases: readonly RuleCase[] = [
     nearMiss: [{ ...parameter, Type: 'String' }, null],
     safer: [null, secure],
   },
+  ofSecret('secretsmanager-rotated-less-often', {
+    from: {},
+    to: { RotationRules: { AutomaticallyAfterDays: 365 } },
+    not: { RotationRules: { AutomaticallyAfterDays: 30, Duration: '2h' } },
+  }),
+  ofSecret('secretsmanager-rotated-less-often', {
+    from: { RotationRules: { ScheduleExpression: 'rate(12 hours)' } },
+    to: { RotationRules: { ScheduleExpression: 'rate(1 day)' } },
+    not: { RotationRules: { ScheduleExpression: 'rate(6 hours)' } },
+  }),
 ];

@@ -180,4 +180,9 @@ export const messageAndMachineCases: readonly RuleCase[] = [
       instead: {},
     },
   ),
+  ofQueue('sqs-retention-shortened', {
+    from: { MessageRetentionPeriod: 1_209_600 },
+    to: {},
+    not: { MessageRetentionPeriod: 1_209_600, DelaySeconds: 5 },
+  }),
 ];

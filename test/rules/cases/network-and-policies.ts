@@ -31,6 +31,24 @@ function ingress(rule: string, dangerous: JsonObject, harmless: JsonObject): Rul
   };
 }
 
+/** A security group with one rule in or out, before and after; the way back is the safer one. */
+function changed(rule: string, [before, after]: JsonObject[], [from, to]: JsonObject[]): RuleCase {
+  const of = (more: JsonObject = {}): JsonObject => ({ GroupId: 'sg-0a1b2c3d4e5f60718', ...more });
+  return {
+    rule,
+    type: 'AWS::EC2::SecurityGroup',
+    fires: [of(before), of(after)],
+    nearMiss: [of(from), of(to)],
+    safer: [of(after), of(before)],
+  };
+}
+const ingressFrom = (CidrIp: string): JsonObject => ({
+  SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp }],
+});
+const egressTo = (CidrIp: string): JsonObject => ({
+  SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp }],
+});
+
 const other = '999988887777';
 const queue = `arn:aws:sqs:eu-west-1:${account}:orders`;
 const queuePolicy = (...statements: JsonObject[]): JsonObject => ({
@@ -86,4 +104,14 @@ export const networkAndPolicyCases: readonly RuleCase[] = [
     ],
     safer: [identityPolicy('*', '*'), identityPolicy('s3:GetObject', 'arn:aws:s3:::shop-assets/*')],
   },
+  changed(
+    'ec2-ingress-network-widened',
+    [ingressFrom('10.0.8.0/28'), ingressFrom('10.0.0.0/16')],
+    [ingressFrom('10.0.8.0/28'), ingressFrom('10.0.9.0/28')],
+  ),
+  changed(
+    'ec2-egress-opened-to-world',
+    [egressTo('10.0.0.0/8'), egressTo('0.0.0.0/0')],
+    [egressTo('10.0.0.0/8'), egressTo('10.0.0.0/16')],
+  ),
 ];
