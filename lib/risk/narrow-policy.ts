@@ -2,7 +2,7 @@ import stringify from 'safe-stable-stringify';
 import type { ResourceChange } from '../model/change.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { PolicyStatement } from '../model/policy.ts';
-import { type PolicyDocument, policyDocuments } from './policy-documents.ts';
+import { coversAction, type PolicyDocument, policyDocuments } from './policy-documents.ts';
 
 /** Services whose actions give power, keys or secrets, or take the watchers away: nothing there is small. */
 const powerfulService =
@@ -79,6 +79,31 @@ function onlyIn(here: PolicyDocument | undefined, there: PolicyDocument | undefi
   return (here?.statements ?? []).filter((statement) => !others.has(textOf(statement)));
 }
 
+const isWildcardOf = (pattern: string, text: string) =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  ).test(text);
+
+/** Whether a statement allows no more than another did: the same callers, under the same conditions, a part of it. */
+function isWithin(statement: PolicyStatement, former: PolicyStatement): boolean {
+  const isPlain = [statement, former].every(
+    ({ effect, notActions, notResources }) =>
+      effect === 'Allow' && notActions.length === 0 && notResources.length === 0,
+  );
+  const callers = ({ principals, notPrincipals, conditions }: PolicyStatement) =>
+    stringify([principals, notPrincipals, conditions]);
+  return (
+    isPlain &&
+    callers(statement) === callers(former) &&
+    statement.actions.every((action) => former.actions.some((each) => coversAction(each, action))) &&
+    statement.resources.length > 0 &&
+    statement.resources.every((resource) => former.resources.some((each) => isWildcardOf(each, resource)))
+  );
+}
+
 /** Whether a document came to allow only a little more, or less. */
 function allowsLittleMore(
   before: PolicyDocument | undefined,
@@ -87,7 +112,10 @@ function allowsLittleMore(
 ): boolean {
   if (onlyIn(before, after).some(({ effect }) => effect === 'Deny')) return false;
   if (after && deniesAll(after)) return true;
-  return onlyIn(after, before).every((statement) => isSmall(statement, account));
+  return onlyIn(after, before).every(
+    (statement) =>
+      isSmall(statement, account) || (before?.statements ?? []).some((former) => isWithin(statement, former)),
+  );
 }
 
 /**

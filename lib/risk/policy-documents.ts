@@ -99,7 +99,6 @@ const restrictingKeys = new Set([
   's3:dataaccesspointaccount',
   's3:dataaccesspointarn',
   'kms:calleraccount',
-  'kms:viaservice',
   'sns:endpoint',
 ]);
 const worldNetworks = new Set(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1']);
@@ -114,9 +113,13 @@ const exactKeys = new Set([
   'kms:calleraccount',
 ]);
 
+/** Of these, whose values are paths below an organization, a pattern instead of its id stands for strangers too. */
+const pathKeys = new Set(['aws:principalorgpaths', 'aws:sourceorgpaths']);
+
 /** Whether a value of such a key names somebody: not everybody, nor a role or user of that name in whatever account. */
 function namesSomebody(key: string, value: string): boolean {
   if (exactKeys.has(key)) return !/[*?]/.test(value);
+  if (pathKeys.has(key)) return /^[^/*?]+\//.test(value);
   if (key !== 'aws:principalarn') return value !== '*';
   return /^arn:[^:]*:(iam|sts)::\d{12}:/.test(value);
 }

@@ -233,6 +233,7 @@ const own = { GrantId: 'g2', GranteePrincipal: grantee, Operations: ['Decrypt'] 
 const pending = { Enabled: false, KeyState: 'PendingDeletion', DeletionDate: '2026-12-01T00:00:00.000Z' };
 const everybody = { ...root, Principal: '*' };
 const other = { ...root, Principal: { AWS: '999988887777' } };
+const web = { AWS: 'arn:aws:iam::111122223333:role/web' };
 const reader = { ...root, Action: 'kms:Decrypt' };
 
 describe('what a change of a key means', () => {
@@ -259,7 +260,8 @@ describe('what a change of a key means', () => {
     ['open to another account', {}, { KeyPolicy: policy(root, other) }, 'HIGH', ['policy-foreign-account']],
     ['out of reach', {}, { KeyPolicy: policy(reader) }, 'HIGH', ['kms-key-out-of-reach']],
     ['in reach', { KeyPolicy: policy(reader) }, {}, 'INFO', []],
-    ['a further reader', {}, { KeyPolicy: policy(root, reader) }, 'MEDIUM', []],
+    ['a further reader', {}, { KeyPolicy: policy(root, { ...reader, Principal: web }) }, 'MEDIUM', []],
+    ['what the account may do anyway', {}, { KeyPolicy: policy(root, reader) }, 'LOW', []],
     ['foreign grant', {}, { Grants: [foreign] }, 'HIGH', ['kms-grant-foreign-account']],
     ['own grant', {}, { Grants: [own] }, 'MEDIUM', []],
     ['grant revoked', { Grants: [foreign] }, {}, 'INFO', []],

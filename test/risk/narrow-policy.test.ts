@@ -271,3 +271,45 @@ describe('several policies of a resource', () => {
     expect(severityBetween(before, after)).toBe(severity);
   });
 });
+
+describe('a statement that takes the place of a wider one', () => {
+  const conditions = { Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+  const wide = allow(['s3:Get*', 's3:List?ucket'], ['arn:aws:s3:::*', 'arn:aws:kms:*:*:key/(a)']);
+  test.each<[string, JsonObject, JsonObject, Severity]>([
+    ['a part of its actions', wide, allow('s3:GetObject', 'arn:aws:s3:::*'), 'LOW'],
+    ['a part of a pattern of its actions', wide, allow('s3:GetObject*', 'arn:aws:s3:::*'), 'LOW'],
+    ['a part of its things', wide, allow('s3:Get*', 'arn:aws:s3:::a*'), 'LOW'],
+    ['one of its things', wide, allow('s3:Get*', 'arn:aws:kms:*:*:key/(a)'), 'LOW'],
+    ['the same by one open character', wide, allow('s3:ListBucket', 'arn:aws:s3:::*'), 'LOW'],
+    ['one action more', wide, allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::*'), 'MEDIUM'],
+    ['one thing more', wide, allow('s3:Get*', ['arn:aws:s3:::*', 'arn:aws:sqs:*']), 'MEDIUM'],
+    ['a thing by another case', allow('s3:Get*', '*:A*'), allow('s3:Get*', '*:a*'), 'MEDIUM'],
+    ['a thing that only begins so', allow('s3:*', 'a:*:b'), allow('s3:*', 'a:*:bc'), 'MEDIUM'],
+    ['a thing that only ends so', allow('s3:*', 'a:*:b'), allow('s3:*', 'ba:*:b'), 'MEDIUM'],
+    ['a thing at whose dot something else stands', allow('s3:*', 'a.b*'), allow('s3:*', 'axb*'), 'MEDIUM'],
+    ['no thing at all', wide, { Effect: 'Allow', Action: 's3:Get*' }, 'MEDIUM'],
+    ['fewer conditions', { ...wide, ...conditions }, allow('s3:Get*', 'arn:aws:s3:::*'), 'MEDIUM'],
+    ['its conditions too', { ...wide, ...conditions }, { ...wide, Action: 's3:Get*', ...conditions }, 'LOW'],
+    [
+      'other callers',
+      { ...wide, Principal: { AWS: webRole } },
+      { ...wide, Action: 's3:Get*', Principal: { Service: 'ec2.amazonaws.com' } },
+      'MEDIUM',
+    ],
+    [
+      'a statement that allows all but some',
+      { Effect: 'Allow', NotAction: 'iam:*', Resource: queue },
+      { Effect: 'Allow', NotAction: 'sts:*', Resource: queue },
+      'MEDIUM',
+    ],
+    [
+      'a statement about all things but some',
+      wide,
+      { Effect: 'Allow', Action: 's3:Get*', NotResource: 'arn:aws:s3:::a' },
+      'MEDIUM',
+    ],
+    ['a denial of it', { ...wide, Effect: 'Deny' }, allow('s3:Get*', 'arn:aws:s3:::*'), 'MEDIUM'],
+  ])('%s', (_, before, after, severity) => {
+    expect(severityOf(document(before), document(after))).toBe(severity);
+  });
+});

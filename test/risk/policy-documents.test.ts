@@ -115,7 +115,6 @@ describe('the keys that restrict callers are those by which AWS tells what is pu
     's3:DataAccessPointAccount': '111122223333',
     's3:DataAccessPointArn': 'arn:aws:s3:eu-west-1:111122223333:accesspoint/a',
     'kms:CallerAccount': '111122223333',
-    'kms:ViaService': 's3.eu-west-1.amazonaws.com',
     'sns:Endpoint': 'https://shop.example.com/hook',
   };
 
@@ -135,6 +134,21 @@ describe('the keys that restrict callers are those by which AWS tells what is pu
   ])('%s, but not by a pattern', (key) => {
     expect(isRestricted(statementOf(condition(key, '11112222*', 'StringLike')))).toBe(false);
     expect(isRestricted(statementOf(condition(key, '1111222233?3', 'StringLike')))).toBe(false);
+  });
+
+  test.each(['aws:SourceOrgPaths', 'aws:PrincipalOrgPaths'])('%s, of a named organization', (key) => {
+    expect(isRestricted(statementOf(condition(key, 'o-1/*', 'ForAnyValue:StringLike')))).toBe(true);
+    expect(isRestricted(statementOf(condition(key, 'o-*/r-1/ou-1/', 'ForAnyValue:StringLike')))).toBe(false);
+    expect(isRestricted(statementOf(condition(key, 'o-?/r-1/', 'ForAnyValue:StringLike')))).toBe(false);
+    expect(isRestricted(statementOf(condition(key, 'o-1*', 'ForAnyValue:StringLike')))).toBe(false);
+  });
+
+  // By way of S3 comes whoever uses S3, of whatever account.
+  test('not kms:ViaService alone', () => {
+    const viaS3 = { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
+    const ofAccount = { StringEquals: { ...viaS3.StringEquals, 'kms:CallerAccount': '111122223333' } };
+    expect(isRestricted(statementOf({ Principal: '*', Condition: viaS3 }))).toBe(false);
+    expect(isRestricted(statementOf({ Principal: '*', Condition: ofAccount }))).toBe(true);
   });
 
   test.each<[string, boolean]>([
