@@ -62,6 +62,45 @@ const federationWithoutSubject: StateRule = {
       ),
 };
 
+const guestPool = 'cognito-identity.amazonaws.com';
+
+/** Whether a statement says by name that guests of an identity pool, who never signed in, may have the role. */
+function letsGuestsIn({ effect, principals, conditions }: PolicyStatement): boolean {
+  if (effect !== 'Allow' || !principals?.Federated?.includes(guestPool)) return false;
+  return Object.entries(conditions)
+    .filter(([operator]) => !/not|^null$/i.test(operator))
+    .some(([, keys]) =>
+      (keys[`${guestPool}:amr`] ?? []).some((value) => coversAction(value, 'unauthenticated')),
+    );
+}
+
+const guestsTrusted: StateRule = {
+  kind: 'state',
+  id: 'iam-trust-of-guests',
+  title: 'a role is for everybody who has the id of an identity pool',
+  severity: 'HIGH',
+  aggravatedBy: ['privilege'],
+  sources: ['FSBP Cognito.2', 'MITRE ATT&CK T1078.004'],
+  recommendation:
+    'Demand that cognito-identity.amazonaws.com:amr is authenticated; if guests need a role, give them one of their own that may do hardly anything.',
+  remedy: {
+    command:
+      'aws iam update-assume-role-policy --role-name {{id}} --policy-document file://<approved-trust-policy.json>',
+    console: 'IAM › Roles › {{id}} › Trust relationships › Edit trust policy',
+  },
+  safer: 'the role is for those who signed in',
+  dangers: ({ id, properties }) =>
+    policyStatements(properties.AssumeRolePolicyDocument).some(letsGuestsIn)
+      ? [
+          {
+            subject: 'guests',
+            path: '/AssumeRolePolicyDocument',
+            reason: `Everybody who knows the id of the identity pool, which every app shows, gets role ${id} without signing in.`,
+          },
+        ]
+      : [],
+};
+
 /** For each principal of a trust policy the condition keys that all of its statements demand a certain value of. */
 function demandedKeys(resource: Resource): Map<string, Set<string>> {
   const demanded = new Map<string, Set<string>>();
@@ -194,4 +233,9 @@ const subjectWidened: ChangeRule = {
 };
 
 /** Dangers of who may assume a role, beside those of all policies. */
-export const trustRules: readonly Rule[] = [federationWithoutSubject, trustConditionRemoved, subjectWidened];
+export const trustRules: readonly Rule[] = [
+  federationWithoutSubject,
+  guestsTrusted,
+  trustConditionRemoved,
+  subjectWidened,
+];

@@ -86,4 +86,19 @@ export const iamPolicyCases: readonly RuleCase[] = [
       { ...managedPolicy, PolicyDocument: policy(allow('*')) },
     ],
   },
+  saying(
+    'iam-assume-role-of-administrators',
+    [allow('sts:AssumeRole', 'arn:aws:iam::*:role/OrganizationAccountAccessRole')],
+    [allow('sts:AssumeRole', 'arn:aws:iam::*:role/reader')],
+  ),
+  saying(
+    'iam-lift-guardrails',
+    [allow(['organizations:LeaveOrganization', 'organizations:DescribeOrganization'])],
+    [allow('organizations:DescribeOrganization')],
+  ),
+  saying(
+    'iam-mail-or-models-of-all',
+    [allow('ses:Send*')],
+    [allow('ses:SendEmail', `arn:aws:ses:eu-west-1:${account}:identity/shop.example.com`)],
+  ),
 ];

@@ -23,6 +23,18 @@ function trusting(Principal: JsonObject, Condition?: JsonObject): JsonObject {
   return { AssumeRolePolicyDocument: trust(Principal, Condition) };
 }
 
+/** The trust of a role in an identity pool. */
+function visitors(amr: string): JsonObject {
+  const key = 'cognito-identity.amazonaws.com';
+  return trusting(
+    { Federated: key },
+    {
+      StringEquals: { [`${key}:aud`]: 'eu-west-1:12345678-0000-4000-8000-0123456789ab' },
+      'ForAnyValue:StringLike': { [`${key}:amr`]: amr },
+    },
+  );
+}
+
 const main = 'repo:shop/web:ref:refs/heads/main';
 const profile: JsonObject = { InstanceProfileName: 'shop-web', Path: '/', Roles: ['shop-web'] };
 const oidcProvider: JsonObject = {
@@ -100,4 +112,9 @@ export const iamTrustCases: readonly RuleCase[] = [
     nearMiss: [null, role],
     safer: [role, { ...role, Description: 'the web servers of the shop' }],
   },
+  turning('iam-trust-of-guests', 'AWS::IAM::Role', role, {
+    from: visitors('authenticated'),
+    to: visitors('unauthenticated'),
+    not: { ...visitors('authenticated'), MaxSessionDuration: 7200 },
+  }),
 ];
