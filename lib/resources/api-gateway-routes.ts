@@ -1,7 +1,7 @@
 import { ApiGatewayV2Client, GetAuthorizersCommand, GetRoutesCommand } from '@aws-sdk/client-apigatewayv2';
 import { free } from '../model/cost.ts';
 import { permissions } from './api-gateway.ts';
-import { withoutAuthorization } from './api-gateway-authorization-rules.ts';
+import { tokenIssuerChanged, withoutAuthorization } from './api-gateway-authorization-rules.ts';
 import { apis, everyPageOf } from './api-gateway-v2.ts';
 import { defineResourceType } from './define.ts';
 
@@ -86,5 +86,6 @@ export const httpApiAuthorizer = defineResourceType({
   },
   unordered: { '/IdentitySource': 'value', '/JwtConfiguration/Audience': 'value' },
   sensitivity: { '': 'MEDIUM' },
+  rules: [tokenIssuerChanged],
   monthlyCost: () => free,
 });

@@ -2,6 +2,7 @@ import { type JsonObject, toList, toObjects } from '../model/json.ts';
 import { valueAt } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, Danger, Rule, StateRule } from '../model/rule.ts';
+import { originMoved } from './cloudfront-origin-rules.ts';
 import { propertyDanger, protectionLost } from './property-rules.ts';
 
 const config = '/DistributionConfig';
@@ -208,6 +209,7 @@ export const distributionRules: readonly Rule[] = [
     better: 'the distribution is protected by a web ACL',
   }),
   signatureNotRequired,
+  originMoved,
   protectionLost({
     id: 'cloudfront-disabled',
     title: 'a distribution was disabled',

@@ -193,6 +193,13 @@ const authenticationRemoved = (remedy: Remedy): ChangeRule => ({
       .filter(([subject]) => !after.has(subject))
       .map(([, danger]) => ({ ...danger, values: formerActions(change.before) }));
   },
+  ended: (change) => {
+    if (change.kind !== 'modified') return [];
+    const before = checksOf(change.before);
+    return [...checksOf(change.after)]
+      .filter(([subject]) => !before.has(subject))
+      .map(([subject, danger]) => ({ ...danger, reason: `Safer: callers are asked for a ${subject}.` }));
+  },
 });
 
 const redirectsElsewhere = (remedy: Remedy): ChangeRule =>

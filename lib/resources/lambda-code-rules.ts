@@ -124,6 +124,37 @@ const layerOfForeignAccount: StateRule = {
   dangers: foreignLayers,
 };
 
+const imageOfForeignAccount: StateRule = {
+  kind: 'state',
+  id: 'lambda-image-of-foreign-account',
+  title: 'a function runs an image of another account',
+  severity: 'HIGH',
+  sources: [
+    'AWS Well-Architected SEC06-BP04',
+    'https://docs.aws.amazon.com/lambda/latest/dg/images-create.html',
+    'MITRE ATT&CK T1525',
+  ],
+  recommendation:
+    'Make sure that you know the account whose registry it is; better, run a reviewed copy from your own.',
+  remedy: {
+    command: 'aws lambda update-function-code --function-name {{id}} --image-uri <approved-image>',
+    console: 'Lambda › Functions › {{id}} › Image › Deploy new image',
+  },
+  safer: 'the function no longer runs the image of another account',
+  dangers: (resource) => {
+    const image = String(valueAt(resource.properties, '/Code/ImageUri') ?? '');
+    const owner = /^(\d{12})\.dkr\.ecr\./.exec(image)?.[1];
+    if (owner === undefined || resource.account === '' || owner === resource.account) return [];
+    return [
+      {
+        subject: `image of account ${owner}`,
+        path: '/Code/ImageUri',
+        reason: `Function ${resource.id} runs code of account ${owner}: image ${image}.`,
+      },
+    ];
+  },
+};
+
 /**
  * Variables through which a runtime runs other code than the handler.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
@@ -170,5 +201,6 @@ export const lambdaCodeRules: readonly Rule[] = [
   roleChanged,
   codeSigningRemoved,
   layerOfForeignAccount,
+  imageOfForeignAccount,
   executionHook,
 ];

@@ -10,6 +10,7 @@ import type { Danger, StateRule } from '../model/rule.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { aliasesOf } from './lambda-alias.ts';
 import { accountOfArn } from './lambda-changes.ts';
+import { deleted } from './watcher-rules.ts';
 
 const callsAtOnce = 8;
 
@@ -148,6 +149,26 @@ const publicPermission: StateRule = {
   dangers: publicDangers,
 };
 
+/** A permission is nothing else than what it allows: without one that let everybody in, the function is safer. */
+const publicPermissionDeleted = deleted(
+  {
+    id: 'lambda-public-permission-deleted',
+    title: 'a permission that let everybody use a function was deleted',
+    severity: 'INFO',
+    sources: ['FSBP Lambda.1'],
+    recommendation: 'Nothing to do, unless a caller lost its way: then let that one in by name.',
+    remedy: {
+      command:
+        'aws lambda add-permission --function-name {{/FunctionName}} --statement-id {{/Id}} --action {{/Action}} --principal <account-or-service>',
+      console:
+        'Lambda › Functions › {{/FunctionName}} › Configuration › Permissions › Resource-based policy statements › Add permissions',
+    },
+  },
+  ({ properties: { FunctionName, Action } }) =>
+    `Safer: ${String(FunctionName)} no longer grants ${String(Action)} to everybody.`,
+  (before) => publicDangers(before).length > 0,
+);
+
 /** The accounts a permission lets in: as principal, or as the source of a service's calls. */
 function accountsLetIn(resource: Resource): { account: string; path: string }[] {
   const name = text(resource, 'Principal') ?? '';
@@ -241,6 +262,6 @@ export const lambdaPermission = defineResourceType({
   },
   secret: ['/EventSourceToken'],
   sensitivity: { '': 'MEDIUM' },
-  rules: [publicPermission, foreignPermission, serviceWithoutSource],
+  rules: [publicPermission, publicPermissionDeleted, foreignPermission, serviceWithoutSource],
   monthlyCost: () => free,
 });

@@ -5,6 +5,7 @@ import {
   paginateDescribeMetricFilters,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { free } from '../model/cost.ts';
+import type { ChangeRule } from '../model/rule.ts';
 import { defineResourceType } from './define.ts';
 import { definition, patch, recreation, restoration } from './former-state.ts';
 import { deleted, disableTools, redirected } from './watcher-rules.ts';
@@ -39,6 +40,25 @@ function properties(filter: MetricFilter): object {
   };
 }
 
+/** Fields of the events of CloudTrail: what the alarms about sign-ins and changes, as CIS wants them, are counted by. */
+const fieldsOfCalls =
+  /\$\.(additionalEventData|errorCode|errorMessage|eventName|eventSource|requestParameters|responseElements|userIdentity)\b/;
+
+/** A rule that weighs more where the filter counted who did what in the account. */
+function weighed(rule: ChangeRule): ChangeRule {
+  return {
+    ...rule,
+    dangers: (change, surroundings) =>
+      rule
+        .dangers(change, surroundings)
+        .map((danger) =>
+          fieldsOfCalls.test(String(change.before?.properties.FilterPattern))
+            ? { ...danger, severity: 'HIGH' }
+            : danger,
+        ),
+  };
+}
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-metricfilter.html */
 export const metricFilter = defineResourceType({
   type: 'AWS::Logs::MetricFilter',
@@ -66,38 +86,42 @@ export const metricFilter = defineResourceType({
   defaults: { ApplyOnTransformedLogs: false },
   sensitivity: { '': 'MEDIUM' },
   rules: [
-    deleted(
-      {
-        id: 'logs-metric-filter-deleted',
-        title: 'a filter that counts what logs tell was deleted',
-        // A pattern that matches everything is empty, and what is empty is not kept in a model.
-        values: (before) =>
-          definition({ ...before, properties: { FilterPattern: '', ...before.properties } }, []),
-        severity: 'MEDIUM',
-        sources,
-        recommendation,
-        remedy: {
-          command: recreation,
-          console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › Create metric filter',
+    weighed(
+      deleted(
+        {
+          id: 'logs-metric-filter-deleted',
+          title: 'a filter that counts what logs tell was deleted',
+          // A pattern that matches everything is empty, and what is empty is not kept in a model.
+          values: (before) =>
+            definition({ ...before, properties: { FilterPattern: '', ...before.properties } }, []),
+          severity: 'MEDIUM',
+          sources,
+          recommendation,
+          remedy: {
+            command: recreation,
+            console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › Create metric filter',
+          },
         },
-      },
-      ({ id }) => `Metric filter ${id} was deleted: alarms on what it counted never go off.`,
+        ({ id }) => `Metric filter ${id} was deleted: alarms on what it counted never go off.`,
+      ),
     ),
-    redirected(
-      {
-        id: 'logs-metric-filter-pattern-changed',
-        title: 'a filter counts something else',
-        severity: 'MEDIUM',
-        property: 'FilterPattern',
-        values: (before) => patch(before, 'FilterPattern'),
-        sources,
-        recommendation,
-        remedy: {
-          command: restoration,
-          console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › {{/FilterName}} › Edit',
+    weighed(
+      redirected(
+        {
+          id: 'logs-metric-filter-pattern-changed',
+          title: 'a filter counts something else',
+          severity: 'MEDIUM',
+          property: 'FilterPattern',
+          values: (before) => patch(before, 'FilterPattern'),
+          sources,
+          recommendation,
+          remedy: {
+            command: restoration,
+            console: 'CloudWatch › Log groups › {{/LogGroupName}} › Metric filters › {{/FilterName}} › Edit',
+          },
         },
-      },
-      ({ id }, from, to) => `Metric filter ${id} counts ${to} now, no longer ${from}.`,
+        ({ id }, from, to) => `Metric filter ${id} counts ${to} now, no longer ${from}.`,
+      ),
     ),
   ],
   monthlyCost: () => free,

@@ -121,6 +121,40 @@ const replicatedAway: StateRule = {
       }),
 };
 
+const listedAway: StateRule = {
+  kind: 'state',
+  id: 's3-inventory-foreign-account',
+  title: 'the list of what a bucket holds goes to another account',
+  severity: 'MEDIUM',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/configure-inventory.html',
+    'MITRE ATT&CK T1619',
+  ],
+  recommendation:
+    'Make sure that you know the account; if not, delete the configuration: names of objects tell much.',
+  remedy: {
+    command: 'aws s3api delete-bucket-inventory-configuration --bucket {{id}} --id {{inventory}}',
+    console:
+      'S3 › General purpose buckets › {{id}} › Management › Inventory configurations › {{inventory}} › Delete',
+  },
+  safer: 'the list no longer goes to the other account',
+  dangers: ({ id, account, properties }) =>
+    toObjects(properties.InventoryConfigurations)
+      .filter(({ Enabled }) => Enabled !== false)
+      .flatMap((inventory): Danger[] => {
+        const owner = valueAt(inventory, '/Destination/BucketAccountId');
+        if (typeof owner !== 'string' || account === '' || owner === account) return [];
+        return [
+          {
+            subject: `${String(inventory.Id)} to account ${owner}`,
+            path: '/InventoryConfigurations',
+            values: { inventory: String(inventory.Id) },
+            reason: `The names of all objects of bucket ${id} are sent to a bucket of account ${owner} by themselves.`,
+          },
+        ];
+      }),
+};
+
 /**
  * The replication of a bucket as it was. What is empty is not kept in a model, but S3 asks which objects each rule is
  * about: all of them.
@@ -167,6 +201,7 @@ export const bucketDataRules: readonly Rule[] = [
   mfaDeleteOff,
   objectLockWeakened,
   replicatedAway,
+  listedAway,
   replicationStopped,
   dataExpires,
 ];

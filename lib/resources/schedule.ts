@@ -8,6 +8,7 @@ import { becoming } from './becoming.ts';
 import { defineResourceType, type ReadResource } from './define.ts';
 import { readEach } from './read-each.ts';
 import { capitalised } from './schema-names.ts';
+import { isPowerful } from './sdk-calls.ts';
 import { disableTools, inState, redirected, when } from './watcher-rules.ts';
 
 const defaultGroup = 'default';
@@ -44,17 +45,6 @@ async function readSchedule(
 function apiCall({ properties }: Resource): string | undefined {
   const arn = String(valueAt(properties, '/Target/Arn'));
   return /^arn:[^:]*:scheduler:::aws-sdk:(.+)$/.exec(arn)?.[1];
-}
-
-/** Services whose calls give power, keys or a way in, or take the watchers or the backups away. */
-const powerfulServices =
-  /^(accessanalyzer|account|backup|cloudtrail|cloudwatchlogs|config|detective|ec2|eventbridge|guardduty|iam|identitystore|inspector2|kms|lambda|macie2|organizations|rolesanywhere|secretsmanager|securityhub|ssm|sso|ssoadmin|sts):/;
-/** Calls of theirs that schedules are made for: to have machines only when they are needed, and to run work. */
-const everydayCalls =
-  /^(backup:startBackupJob|ec2:(createImage|createSnapshots?|rebootInstances|startInstances|stopInstances)|lambda:invoke)$/i;
-
-function isPowerful(call: string): boolean {
-  return powerfulServices.test(call) && !everydayCalls.test(call);
 }
 
 const scheduler = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html';

@@ -15,6 +15,7 @@ import { defineResourceType, type ReadResource } from './define.ts';
 import { formerValue, type RemedyValues } from './former-state.ts';
 import { readEach } from './read-each.ts';
 import { capitalised } from './schema-names.ts';
+import { isPowerful } from './sdk-calls.ts';
 import { inState, redirected } from './watcher-rules.ts';
 
 /** A state machine; without its definition where the key that encrypts it must not be used. */
@@ -72,6 +73,16 @@ function arnsIn(value: JsonValue | undefined): string[] {
   if (typeof value === 'string') return /^arn:[^:]*:[^:]*:[^:]*:\d{12}:/.test(value) ? [value] : [];
   if (isJsonArray(value)) return value.flatMap(arnsIn);
   return isJsonObject(value) ? Object.values(value).flatMap(arnsIn) : [];
+}
+
+/** The API calls of powerful services that the tasks of a definition make, such as `iam:createUser`. */
+function powerfulCalls(value: JsonValue | undefined): string[] {
+  if (typeof value === 'string') {
+    const call = /^arn:[^:]*:states:::aws-sdk:([^:]+:[^:.]+)/.exec(value)?.[1];
+    return call !== undefined && isPowerful(call) ? [call] : [];
+  }
+  if (isJsonArray(value)) return value.flatMap(powerfulCalls);
+  return isJsonObject(value) ? Object.values(value).flatMap(powerfulCalls) : [];
 }
 
 function foreignArns({ account, properties }: Resource): { arn: string; owner: string }[] {
@@ -150,6 +161,31 @@ const rules: readonly Rule[] = [
         subject: `account ${owner}: ${arn}`,
         path: '/Definition',
         reason: `State machine ${String(machine.properties.StateMachineName)} uses ${arn}, of account ${owner}.`,
+      })),
+  ),
+  inState(
+    {
+      id: 'states-calls-powerful-api',
+      title: 'a state machine calls an API that gives power or takes watchers away',
+      severity: 'HIGH',
+      sources: [
+        'https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html',
+        'MITRE ATT&CK T1648',
+      ],
+      recommendation:
+        'Make sure that you know the call and why the workflow makes it; if not, set the former definition again.',
+      remedy: {
+        command:
+          'aws stepfunctions update-state-machine --state-machine-arn {{id}} --definition file://<approved-definition.json>',
+        console: 'Step Functions › State machines › {{/StateMachineName}} › Edit › Code',
+      },
+      safer: 'the state machine no longer makes the call',
+    },
+    ({ properties: { StateMachineName, Definition } }) =>
+      [...new Set(powerfulCalls(Definition))].map((call) => ({
+        subject: call,
+        path: '/Definition',
+        reason: `State machine ${String(StateMachineName)} calls ${call}, with the permissions of its role.`,
       })),
   ),
 ];

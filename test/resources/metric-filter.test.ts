@@ -127,6 +127,13 @@ describe('what a change means', () => {
       'MEDIUM',
       ['logs-metric-filter-pattern-changed'],
     ],
+    [
+      'another pattern, where it counted what somebody did',
+      { FilterPattern: '{ $.userIdentity.type = "Root" }' },
+      { FilterPattern: '{ $.userIdentity.type = "Rooot" }' },
+      'HIGH',
+      ['logs-metric-filter-pattern-changed'],
+    ],
     ['another metric', {}, { MetricTransformations: [{ MetricName: 'x' }] }, 'MEDIUM', []],
   ])('a filter with %s', (_, before, after, severity, rules) => {
     expect(riskOf(metricFilter, before, after)).toMatchObject({ severity, rules });
@@ -135,6 +142,8 @@ describe('what a change means', () => {
   test('a deleted filter', () => {
     const risk = assessRisk({ kind: 'removed', before: resource(metricFilter.type, {}) }, metricFilter);
     expect(risk).toMatchObject({ severity: 'MEDIUM', rules: ['logs-metric-filter-deleted'] });
+    const before = resource(metricFilter.type, { FilterPattern: '{ ($.eventName = DeleteTrail) }' });
+    expect(assessRisk({ kind: 'removed', before }, metricFilter).severity).toBe('HIGH');
   });
 
   test.each<[string, JsonObject, string, string[]]>([

@@ -14,6 +14,13 @@ const route = ofType('AWS::ApiGatewayV2::Route', {
   RouteKey: 'GET /orders',
 });
 const restApi = ofType('AWS::ApiGateway::RestApi', { RestApiId: 'a1b2c3d4e5', Name: 'shop' });
+const authorizer = ofType('AWS::ApiGatewayV2::Authorizer', {
+  ApiId: 'f6g7h8i9j0',
+  AuthorizerId: 'a1b2c3',
+  Name: 'sign-in',
+  AuthorizerType: 'JWT',
+});
+const tokens = (Issuer: string, ...Audience: string[]) => ({ JwtConfiguration: { Issuer, Audience } });
 const httpApi = ofType('AWS::ApiGatewayV2::Api', { ApiId: 'f6g7h8i9j0', Name: 'shop' });
 const stage = ofType('AWS::ApiGateway::Stage', { RestApiId: 'a1b2c3d4e5', StageName: 'live' });
 const httpStage = ofType('AWS::ApiGatewayV2::Stage', { ApiId: 'f6g7h8i9j0', StageName: '$default' });
@@ -100,4 +107,10 @@ export const apiGatewayCases: readonly RuleCase[] = [
     ],
   ),
   httpStage('apigateway-access-log-off', [logTo('$context.requestId'), {}], [logTo('a'), logTo('b')]),
+  authorizer(
+    'apigateway-token-issuer-changed',
+    [tokens('https://login.example.com'), tokens('https://login.example.net')],
+    [tokens('https://login.example.com'), tokens('https://login.example.com', 'shop', 'app')],
+    [tokens('https://login.example.com', 'shop', 'app'), tokens('https://login.example.com')],
+  ),
 ];

@@ -97,4 +97,10 @@ export const cloudFrontCases: readonly RuleCase[] = [
     [{ FunctionConfig: { Comment: 'a' } }, { FunctionConfig: { Comment: 'b' } }],
     [null, { FunctionCode: 'return event.request;' }],
   ),
+  distribution(
+    'cloudfront-origin-in-other-domain',
+    both(origin({ DomainName: 'origin.shop.example' }), origin({ DomainName: 'origin-shop.example.net' })),
+    both(origin({ DomainName: 'origin.shop.example' }), origin({ DomainName: 'origin-2.shop.example' })),
+    both(origin({ DomainName: 'origin.shop.example' }), origin({ DomainName: 'origin-3.shop.example' })),
+  ),
 ];

@@ -148,4 +148,9 @@ export const eventCases: readonly RuleCase[] = [
     to: running(arn('lambda', 'function:collect', stranger)),
     not: running(arn('lambda', 'function:charge')),
   }),
+  ofMachine('states-calls-powerful-api', {
+    from: {},
+    to: running('arn:aws:states:::aws-sdk:iam:createAccessKey'),
+    not: running('arn:aws:states:::aws-sdk:ec2:startInstances'),
+  }),
 ];

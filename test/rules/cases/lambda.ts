@@ -133,4 +133,16 @@ export const lambdaCases: readonly RuleCase[] = [
     nearMiss: [version, { ...version, Description: 'deprecated' }],
     safer: [null, version],
   },
+  ofFunction('lambda-image-of-foreign-account', {
+    from: { Code: { ImageUri: `${account}.dkr.ecr.eu-west-1.amazonaws.com/shop:1` } },
+    to: { Code: { ImageUri: `${stranger}.dkr.ecr.eu-west-1.amazonaws.com/shop:1` } },
+    not: { Code: { ImageUri: `${account}.dkr.ecr.eu-west-1.amazonaws.com/shop:2` } },
+  }),
+  {
+    rule: 'lambda-public-permission-deleted',
+    type: 'AWS::Lambda::Permission',
+    fires: [permission({ Principal: '*' }), null],
+    nearMiss: [permission({ Principal: 's3.amazonaws.com', SourceAccount: account }), null],
+    safer: [permission({ Principal: '*' }), permission({ Principal: account })],
+  },
 ];

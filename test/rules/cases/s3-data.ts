@@ -44,6 +44,17 @@ const replicated = (...destinations: (readonly [bucket: string, account: string]
     })),
   },
 });
+const listed = (BucketAccountId: string) => ({
+  ...bucket,
+  InventoryConfigurations: [
+    {
+      Id: 'daily',
+      Enabled: true,
+      ScheduleFrequency: 'Daily',
+      Destination: { BucketArn: 'arn:aws:s3:::lists', BucketAccountId, Format: 'CSV' },
+    },
+  ],
+});
 const expiring = (days: number, prefix: string) => ({
   ...bucket,
   LifecycleConfiguration: {
@@ -115,5 +126,11 @@ export const s3DataCases: readonly RuleCase[] = [
     [expiring(365, 'logs/'), expiring(1, '')],
     [expiring(365, 'logs/'), expiring(400, 'logs/')],
     [expiring(1, ''), expiring(365, 'logs/')],
+  ),
+  of(
+    's3-inventory-foreign-account',
+    [bucket, listed('999988887777')],
+    [bucket, listed(account)],
+    [listed('999988887777'), bucket],
   ),
 ];
