@@ -41,7 +41,7 @@ export const blindEverydayScenarios: readonly Scenario[] = [
       { MessageRetentionPeriod: 1209600 },
     ),
     label: 'harmless',
-    severity: 'LOW',
+    severity: 'INFO',
     rules: [],
   },
   {
@@ -89,7 +89,7 @@ export const blindEverydayScenarios: readonly Scenario[] = [
       ingress({ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '10.0.8.0/28' }),
     ),
     label: 'harmless',
-    severity: 'LOW',
+    severity: 'INFO',
     rules: [],
   },
   {
@@ -118,7 +118,7 @@ export const blindEverydayScenarios: readonly Scenario[] = [
       Policies: [],
     }),
     label: 'harmless',
-    severity: 'LOW',
+    severity: 'INFO',
     rules: [],
   },
   {

@@ -39,12 +39,12 @@ const cacheUser = {
   AccessString: 'on ~* +@all',
 };
 const machine = (Resource: string) => ({
-  DefinitionString: JSON.stringify({
+  Definition: {
     StartAt: 'Only',
     States: {
       Only: { Type: 'Task', Resource, Parameters: { UserName: 'support' }, End: true },
     },
-  }),
+  },
 });
 
 /** Ways around the guardrails and the watchers, and to data, written by somebody who had not read the rules. */

@@ -133,7 +133,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
       },
     ),
     label: 'dangerous',
-    severity: 'HIGH',
+    severity: 'CRITICAL',
     rules: [],
   },
   {

@@ -87,8 +87,8 @@ export const blindNotableScenarios: readonly Scenario[] = [
       },
       { PolicyDocument: policy(allow('*', '*', { Principal: '*' })) },
     ),
-    label: 'notable',
-    severity: 'MEDIUM',
+    label: 'dangerous',
+    severity: 'HIGH',
     rules: [],
   },
   {
@@ -124,8 +124,8 @@ export const blindNotableScenarios: readonly Scenario[] = [
       Action: 'lambda:InvokeFunction',
       Principal: 's3.amazonaws.com',
     }),
-    label: 'notable',
-    severity: 'MEDIUM',
+    label: 'dangerous',
+    severity: 'HIGH',
     rules: [],
   },
   {

@@ -94,7 +94,7 @@ export const blindOperationScenarios: readonly Scenario[] = [
       { MaxAllocatedStorage: 500, AllocatedStorage: '110' },
     ),
     label: 'harmless',
-    severity: 'LOW',
+    severity: 'INFO',
     rules: [],
     cost: 2.54,
   },
@@ -103,8 +103,8 @@ export const blindOperationScenarios: readonly Scenario[] = [
     type: 'AWS::EC2::LaunchTemplate',
     before: template('3', 'ami-0c1c1c1c1c1c1c1c1'),
     after: template('4', 'ami-0d2d2d2d2d2d2d2d2'),
-    label: 'harmless',
-    severity: 'LOW',
+    label: 'notable',
+    severity: 'MEDIUM',
     rules: [],
   },
   {
@@ -137,7 +137,7 @@ export const blindOperationScenarios: readonly Scenario[] = [
       },
     ),
     label: 'harmless',
-    severity: 'LOW',
+    severity: 'INFO',
     rules: [],
   },
   {

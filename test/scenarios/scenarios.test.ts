@@ -4,6 +4,13 @@ import type { JsonObject } from '../../lib/model/json.ts';
 import { findResourceType, knowledgeOf, resourceTypes } from '../../lib/resources/index.ts';
 import { compareFiles } from '../../lib/scan/compare.ts';
 import { testDigest } from '../resource-fixtures.ts';
+import { blindEverydayScenarios } from './blind-everyday.ts';
+import { blindGuardrailScenarios } from './blind-guardrails.ts';
+import { blindIdentityScenarios } from './blind-identity.ts';
+import { blindNotableScenarios } from './blind-notable.ts';
+import { blindOperationScenarios } from './blind-operations.ts';
+import { blindSaferScenarios } from './blind-safer.ts';
+import { blindSharingScenarios } from './blind-sharing.ts';
 import { computeScenarios } from './compute.ts';
 import { destructionScenarios } from './destruction.ts';
 import { encryptionScenarios } from './encryption.ts';
@@ -32,6 +39,13 @@ const themes: Readonly<Record<string, readonly Scenario[]>> = {
   'everyday changes': everydayScenarios,
   'safer changes': saferScenarios,
   'tricks and near misses': trickScenarios,
+  'blind: more power': blindIdentityScenarios,
+  'blind: around the guardrails': blindGuardrailScenarios,
+  'blind: outside': blindSharingScenarios,
+  'blind: for the next morning': blindNotableScenarios,
+  'blind: deployments and scaling': blindOperationScenarios,
+  'blind: everyday changes': blindEverydayScenarios,
+  'blind: safer changes': blindSaferScenarios,
 };
 const scenarios = Object.values(themes).flat();
 /** How much of what is told of a severity must be right, and how much of it must be told. */
