@@ -1,3 +1,4 @@
+import { toList } from '../model/json.ts';
 import { matchesPattern } from '../model/pointer.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ChangeRule, StateRule } from '../model/rule.ts';
@@ -63,6 +64,45 @@ const callersName: StateRule = {
       : [],
 };
 
+/** The roles that a profile gives out; one that is disabled gives out none. */
+const rolesOf = (profile: Resource | undefined): string[] =>
+  profile !== undefined && isEnabled(profile) ? toList(profile.properties.RoleArns).map(String) : [];
+
+function rolesOnlyIn(here: Resource | undefined, there: Resource | undefined): string[] {
+  const others = new Set(rolesOf(there));
+  return rolesOf(here).filter((role) => !others.has(role));
+}
+
+/** A role that certificates get which did not before; a role has to trust Roles Anywhere too. */
+const roleGivenOut: ChangeRule = {
+  kind: 'change',
+  id: 'rolesanywhere-role-given-out',
+  title: 'holders of certificates get another role',
+  severity: 'HIGH',
+  sources: [
+    'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/getting-started.html',
+    'MITRE ATT&CK T1098.001',
+  ],
+  recommendation:
+    'Find out which machines need the role; disable the profile if nobody can say, and look at what its sessions did.',
+  remedy: {
+    command: 'aws rolesanywhere disable-profile --profile-id {{id}}',
+    console: 'IAM › Roles › Roles Anywhere › Manage › Profiles › {{/Name}} › Disable',
+  },
+  dangers: ({ before, after }) =>
+    rolesOnlyIn(after, before).map((role) => ({
+      subject: role,
+      path: '/RoleArns',
+      reason: `Whoever has a certificate of a trusted authority can get role ${role} by profile ${String(after?.properties.Name)}, from outside AWS.`,
+    })),
+  ended: ({ before, after }) =>
+    rolesOnlyIn(before, after).map((role) => ({
+      subject: role,
+      path: '/RoleArns',
+      reason: `Safer: certificates no longer give role ${role} by this profile.`,
+    })),
+};
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rolesanywhere-trustanchor.html */
 export const rolesAnywhereTrustAnchor = listedType('AWS::RolesAnywhere::TrustAnchor', {
   sensitivity: { '/Enabled': 'MEDIUM', '/NotificationSettings': 'LOW' },
@@ -72,5 +112,5 @@ export const rolesAnywhereTrustAnchor = listedType('AWS::RolesAnywhere::TrustAnc
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rolesanywhere-profile.html */
 export const rolesAnywhereProfile = listedType('AWS::RolesAnywhere::Profile', {
   sensitivity: { '/RoleArns': 'HIGH', '/SessionPolicy': 'MEDIUM', '/ManagedPolicyArns': 'MEDIUM' },
-  rules: [callersName],
+  rules: [roleGivenOut, callersName],
 });

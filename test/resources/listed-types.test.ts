@@ -49,7 +49,7 @@ test.each<[string, ResourceType, JsonObject | undefined, JsonObject | undefined,
     profile,
     { ...profile, RoleArns: ['arn:aws:iam::111122223333:role/admin'] },
     'HIGH',
-    [],
+    ['rolesanywhere-role-given-out'],
   ],
   [
     'a trust anchor enabled again',

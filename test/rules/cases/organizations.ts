@@ -143,6 +143,21 @@ export const organizationCases: readonly RuleCase[] = [
     instead: { Enabled: false },
   }),
   turning(
+    'rolesanywhere-role-given-out',
+    'AWS::RolesAnywhere::Profile',
+    { Name: 'data-center' },
+    {
+      from: { RoleArns: ['arn:aws:iam::111122223333:role/backup'] },
+      to: {
+        RoleArns: ['arn:aws:iam::111122223333:role/administrator', 'arn:aws:iam::111122223333:role/backup'],
+      },
+      not: {
+        Enabled: false,
+        RoleArns: ['arn:aws:iam::111122223333:role/administrator', 'arn:aws:iam::111122223333:role/backup'],
+      },
+    },
+  ),
+  turning(
     'rolesanywhere-session-name-of-the-caller',
     'AWS::RolesAnywhere::Profile',
     { Name: 'data-center' },
