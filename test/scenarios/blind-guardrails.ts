@@ -66,7 +66,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['organizations-policy-weakened'],
   },
   {
     name: 'a service control policy no longer protects GuardDuty',
@@ -74,7 +74,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ...changing(guardrails, { Content: policy(keepTrails, keepWatch) }, { Content: policy(keepTrails) }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['organizations-policy-weakened'],
   },
   {
     name: 'the resource control policy that keeps data inside the organization is deleted',
@@ -94,7 +94,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['organizations-policy-deleted'],
   },
   {
     name: 'another account administers GuardDuty for the whole organization',
@@ -106,7 +106,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['organizations-administration-delegated'],
   },
   {
     name: 'an account leaves its organizational unit for the root, where no guardrail is',
@@ -118,7 +118,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['organizations-account-moved'],
   },
   {
     name: 'a policy lets its holders take the account out of the organization',
@@ -130,7 +130,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-lift-guardrails'],
   },
   {
     name: 'the filter that counts uses of the root user matches nothing any more',
@@ -142,7 +142,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['logs-metric-filter-pattern-changed'],
   },
   {
     name: 'former versions of objects go after a day instead of after a year',
@@ -150,7 +150,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ...changing(bucket, versionsKept(365), versionsKept(1)),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['s3-lifecycle-deletes-more'],
   },
   {
     name: 'whoever reaches a file system may mount it: its policy is gone',
@@ -170,7 +170,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['efs-policy-removed'],
   },
   {
     name: 'a user of the cache with all commands needs no password any more',
@@ -182,7 +182,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['elasticache-user-without-password'],
   },
   {
     name: 'a workflow makes access keys where it wrote to a table',
@@ -198,7 +198,7 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['states-calls-powerful-api'],
   },
   {
     name: 'images are copied to the registry of a foreign account as they are pushed',
@@ -214,6 +214,6 @@ export const blindGuardrailScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['ecr-replicated-to-foreign-account'],
   },
 ];

@@ -48,7 +48,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['rolesanywhere-role-given-out'],
   },
   {
     name: 'a trust anchor trusts another certificate authority under the same name',
@@ -60,7 +60,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['rolesanywhere-authority-trusted'],
   },
   {
     name: 'a role of a foreign account may edit everything in the Kubernetes cluster',
@@ -77,7 +77,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['eks-access-foreign-account'],
   },
   {
     name: 'the pods of a service account get the role of the deployment',
@@ -89,7 +89,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['eks-pod-role-changed'],
   },
   {
     name: 'the machines of an instance profile get another role',
@@ -101,7 +101,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-instance-profile-role-changed'],
   },
   {
     name: 'a user gets an API key for Bedrock that never expires',
@@ -114,7 +114,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-service-credential-active'],
   },
   {
     name: 'a condition on the repository holds for tokens that name none: ForAllValues',
@@ -134,7 +134,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'CRITICAL',
-    rules: [],
+    rules: ['iam-federation-without-subject', 'iam-trust-condition-removed'],
   },
   {
     name: 'guests of the app, who never signed in, get the role of its users',
@@ -164,7 +164,7 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-trust-of-guests'],
   },
   {
     name: 'a build user may become administrator in every account of the organization',
@@ -185,14 +185,14 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-assume-role-of-administrators'],
   },
   {
     name: 'the trust of every role may be rewritten',
     ...granting(allow('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${account}:role/*`)),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-privilege-escalation'],
   },
   {
     name: 'stacks may be made with any role that is passed to CloudFormation',
@@ -204,6 +204,6 @@ export const blindIdentityScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['iam-any-role-passed-to-compute'],
   },
 ];

@@ -46,7 +46,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     }),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['iam-mail-or-models-of-all'],
   },
   {
     name: 'passwords may have eight characters instead of fourteen',
@@ -54,7 +54,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ...changing(passwords, { MinimumPasswordLength: 14 }, { MinimumPasswordLength: 8 }),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['iam-password-policy-weakened'],
   },
   {
     name: 'a cluster answers SQL over HTTPS from outside its network',
@@ -62,7 +62,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ...changing(cluster, {}, { EnableHttpEndpoint: true }),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['rds-http-endpoint-enabled'],
   },
   {
     name: 'a function leaves its network',
@@ -70,7 +70,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ...changing(lambda, {}, { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } }),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['lambda-removed-from-vpc'],
   },
   {
     name: 'the endpoint for S3 lets data out to every bucket, not to those of the organization only',
@@ -89,7 +89,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['ec2-vpc-endpoint-full-access'],
   },
   {
     name: 'machines of a group that reached one network reach the whole internet',
@@ -101,7 +101,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['ec2-egress-opened-to-world'],
   },
   {
     name: 'the mail of a domain may be sent by every server: SPF says +all',
@@ -126,7 +126,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['lambda-permission-without-source'],
   },
   {
     name: 'the list of all objects of a bucket is sent to a foreign account every day',
@@ -152,7 +152,7 @@ export const blindNotableScenarios: readonly Scenario[] = [
     ),
     label: 'notable',
     severity: 'MEDIUM',
-    rules: [],
+    rules: ['s3-inventory-foreign-account'],
   },
   {
     name: 'a firewall blocks an address after two million requests instead of five hundred',

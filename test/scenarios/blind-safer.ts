@@ -229,7 +229,7 @@ export const blindSaferScenarios: readonly Scenario[] = [
     }),
     label: 'safer',
     severity: 'INFO',
-    rules: [],
+    rules: ['lambda-public-permission-deleted'],
     saying: anySaying,
   },
 ];

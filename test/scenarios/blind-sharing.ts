@@ -53,7 +53,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'CRITICAL',
-    rules: [],
+    rules: ['policy-public'],
   },
   {
     name: 'a key decrypts for every organization by a pattern of paths: ForAnyValue',
@@ -73,7 +73,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'CRITICAL',
-    rules: [],
+    rules: ['policy-public'],
   },
   {
     name: 'a foreign account may make rules on an event bus and so read all its events',
@@ -92,7 +92,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['policy-foreign-account'],
   },
   {
     name: 'a stream of logs is delivered to another server of the internet',
@@ -104,7 +104,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['firehose-destination-changed', 'firehose-delivers-outside'],
   },
   {
     name: 'a foreign account may read the whole data catalog',
@@ -119,7 +119,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['policy-foreign-account'],
   },
   {
     name: 'the list of office networks that many groups let in holds the whole internet now',
@@ -142,7 +142,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['ec2-prefix-list-holds-internet', 'ec2-prefix-list-widened'],
   },
   {
     name: 'a transit gateway accepts the networks of other accounts unasked',
@@ -154,7 +154,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['ec2-transit-gateway-accepts-attachments'],
   },
   {
     name: 'visitors of the site get it from a server nobody knows',
@@ -163,7 +163,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     after: distribution('origin-shop.example.net'),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['cloudfront-origin-in-other-domain'],
   },
   {
     name: 'a part of the zone is handed to the name servers of somebody else',
@@ -175,7 +175,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['route53-domain-steered-elsewhere'],
   },
   {
     name: 'tokens of another issuer open the API',
@@ -193,7 +193,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['apigateway-token-issuer-changed'],
   },
   {
     name: 'everybody with any AWS account may call the URL of a function',
@@ -207,7 +207,7 @@ export const blindSharingScenarios: readonly Scenario[] = [
     }),
     label: 'dangerous',
     severity: 'CRITICAL',
-    rules: [],
+    rules: ['lambda-permission-public'],
   },
   {
     name: 'a function runs an image out of the registry of a foreign account',
@@ -215,6 +215,6 @@ export const blindSharingScenarios: readonly Scenario[] = [
     ...changing(lambda, image(account), image(stranger)),
     label: 'dangerous',
     severity: 'HIGH',
-    rules: [],
+    rules: ['lambda-image-of-foreign-account'],
   },
 ];
