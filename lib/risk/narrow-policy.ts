@@ -79,6 +79,7 @@ function onlyIn(here: PolicyDocument | undefined, there: PolicyDocument | undefi
   return (here?.statements ?? []).filter((statement) => !others.has(textOf(statement)));
 }
 
+/** Whether a pattern of resources covers a resource, or another pattern. Unlike in actions, case matters. */
 const isWildcardOf = (pattern: string, text: string) =>
   new RegExp(
     `^${pattern
