@@ -144,6 +144,16 @@ describe('the command that ends a danger', () => {
   });
 });
 
+describe('what makes a danger worse', () => {
+  test.each([
+    ['ec2-administrative-port-open-to-large-network', ['internet', 'data']],
+    ['ec2-port-open-to-foreign-group', ['data']],
+    ['ec2-port-open-to-world', ['internet', 'data']],
+  ])('%s: %j', (id, kinds) => {
+    expect(ruleOf(id).aggravatedBy).toEqual(kinds);
+  });
+});
+
 describe('which rules judge a type', () => {
   const idsOf = (knowledge: TypeKnowledge) => commonRules(knowledge).map(({ id }) => id);
 
