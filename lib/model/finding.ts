@@ -57,6 +57,12 @@ export const assessedChangeSchema = z.strictObject({
   change: changeKindSchema,
   replaces: z.string().optional().describe('The id of the resource that a replaced one took the place of'),
   ...riskSchema.shape,
+  controls: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Controls of published frameworks that the rules concern, such as PCI DSS 4.0.1 1.4.4; absent: none',
+    ),
   explanation: z
     .string()
     .optional()

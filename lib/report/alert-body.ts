@@ -39,6 +39,7 @@ const alertFindingSchema = z.strictObject({
     severity: true,
     score: true,
     rules: true,
+    controls: true,
     reasons: true,
     recommendations: true,
     remedies: true,
@@ -120,6 +121,7 @@ function findingOf(finding: Finding, { value }: AlertLimits): AlertBody['finding
     status,
     firstSeen,
     rules: sentences(finding.rules),
+    ...(finding.controls === undefined ? {} : { controls: sentences(finding.controls) }),
     reasons: sentences(finding.reasons),
     recommendations: sentences(finding.recommendations),
     remedies: finding.remedies.slice(0, toldRemedies).map((remedy) => ({

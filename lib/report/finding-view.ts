@@ -40,6 +40,8 @@ export interface FindingView {
   /** All of it as one paragraph; empty where the finding has none. */
   readonly explanation: string;
   readonly rules: readonly string[];
+  /** Controls of published frameworks, in one line; empty where it concerns none. */
+  readonly controls: string;
   readonly scoreParts: AssessedChange['scoreParts'];
 }
 
@@ -85,6 +87,7 @@ export function viewFinding(finding: ReportedChange): FindingView {
     consolePaths: [...new Set(finding.remedies.map((remedy) => plainText(remedy.console)))],
     explanation: plainText(finding.explanation ?? ''),
     rules: finding.rules.map(plainText),
+    controls: (finding.controls ?? []).map(plainText).join(', '),
     scoreParts: finding.scoreParts.map(({ points, reason }) => ({ points, reason: plainText(reason) })),
   };
 }

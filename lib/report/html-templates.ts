@@ -65,6 +65,7 @@ export const findingTemplate = `
     <dl>
       <% for (const { points, reason } of it.scoreParts) { %><dt><%= points %> points</dt><dd><%= reason %></dd><% } %>
       <% for (const rule of it.rules) { %><dt>Rule</dt><dd><code><%= rule %></code></dd><% } %>
+      <% if (it.controls !== '') { %><dt>Controls</dt><dd><%= it.controls %></dd><% } %>
       <% for (const assumption of it.assumptions) { %><dt>Cost assumption</dt><dd><%= assumption %></dd><% } %>
     </dl>
   </details>

@@ -115,9 +115,7 @@ function textOf(value: JsonValue): string {
 }
 
 /** The version that remedies make the default again. */
-function formerVersion({
-  properties: { DefaultVersionNumber },
-}: Resource): Readonly<Record<string, string>> {
+function formerVersion({ properties: { DefaultVersionNumber } }: Resource): Readonly<Record<string, string>> {
   return DefaultVersionNumber === undefined ? {} : { 'former-version': String(DefaultVersionNumber) };
 }
 

@@ -1,3 +1,4 @@
+import { RuleControls } from '../compliance/rule-controls.ts';
 import { summarizeCost } from '../cost/change.ts';
 import type { LinePair } from '../diff/merge.ts';
 import { pairReplacements } from '../diff/replacements.ts';
@@ -68,11 +69,20 @@ export async function assessSnapshots(
   };
   const place = { surroundings: around.surroundings(knowledgeOf, digest), weight };
   const links = linkedChanges(paired);
+  const evidence = new RuleControls(
+    types.map(({ type }) => type),
+    knowledgeOf,
+  );
   return paired
     .map((change, at): AssessedChange => {
-      const linked = links[at] ?? [];
       const assessed = judgeSingleCost(assessChange(change, knowledgeOf, costs, place), knowledgeOf, budget);
-      return linked.length === 0 ? assessed : { ...assessed, linked: [...linked] };
+      const linked = links[at] ?? [];
+      const controls = evidence.controlNamesOf(assessed.rules, assessed.type);
+      return {
+        ...assessed,
+        ...(controls.length === 0 ? {} : { controls }),
+        ...(linked.length === 0 ? {} : { linked: [...linked] }),
+      };
     })
     .sort(compareAssessed);
 }

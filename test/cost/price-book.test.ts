@@ -136,7 +136,9 @@ describe('the price files', () => {
         Object.entries(ofRegion)
           .filter(
             ([key, usd]) =>
-              !(usd > 0 && usd < 1_000) || /\s/.test(key) || !/^(?:[a-z]{2}(-[a-z]+)+-\d|global)$/.test(region),
+              !(usd > 0 && usd < 1_000) ||
+              /\s/.test(key) ||
+              !/^(?:[a-z]{2}(-[a-z]+)+-\d|global)$/.test(region),
           )
           .map(([key, usd]) => `${file} ${region} ${key} ${usd}`),
       ),

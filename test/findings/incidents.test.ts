@@ -72,6 +72,14 @@ describe('changes that belong together', () => {
     expect(findings.map(({ linked }) => linked?.length)).toEqual([1, 1]);
   });
 
+  test('each finding names the published controls that it concerns', async () => {
+    const { findings } = await compare([group()], [group(open)]);
+    expect(findings[0]?.controls).toEqual(expect.arrayContaining(['FSBP EC2.19']));
+    expect(findings[0]?.controls?.some((control) => control.startsWith('SOC 2'))).toBe(true);
+    const { findings: tagged } = await compare([group()], [{ ...group(), tags: { Owner: 'ana' } }]);
+    expect(tagged[0]).not.toHaveProperty('controls');
+  });
+
   test('a port opened on one server and an address given to another make none', async () => {
     const other = (more: JsonObject = {}) =>
       resource('AWS::EC2::Instance', 'i-0999', {
