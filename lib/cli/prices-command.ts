@@ -1,6 +1,8 @@
+import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { requirePriceList } from '../aws/price-list.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { awsRegions } from '../config/regions.ts';
 import { configuredRegions } from '../config/regions-of.ts';
 import { InputError, NotFoundError } from '../model/errors.ts';
 import { globalRegion } from '../model/snapshot.ts';
@@ -75,13 +77,21 @@ export interface PriceName {
   readonly key: string;
 }
 
-/** `tidemark prices show`. Throws a {@link NotFoundError} when there is no such price. */
+function requireRegion(region: string): void {
+  if (region === globalRegion || awsRegions.includes(region)) return;
+  throw new InputError(
+    `${JSON.stringify(region)} is no AWS region; did you mean ${closest(region, [...awsRegions])}? Such as: tidemark prices show AmazonEC2 eu-west-1 linux/t3.micro`,
+  );
+}
+
+/** `tidemark prices show`. Throws an {@link InputError} for what is no region, a {@link NotFoundError} when there is no such price. */
 export async function showPriceCommand(
   { service, region, key }: PriceName,
   options: PriceOptions,
   surroundings: Surroundings,
   { out, error }: Outputs,
 ): Promise<number> {
+  requireRegion(region);
   const { prices: bundled } = await surroundings.loadCatalogue();
   const unused: string[] = [];
   const book = await loadPriceBook({

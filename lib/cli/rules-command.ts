@@ -10,6 +10,7 @@ import { paint, type TextOptions } from '../report/text-style.ts';
 import { ruleCatalogue } from '../resources/rule-catalogue.ts';
 import { compileRule } from '../rules/compile.ts';
 import type { OwnRule } from '../rules/definition.ts';
+import { schemaTypeNames } from '../schemas/schemas.ts';
 import { namedOrUsual, type RulesOfConfiguration, rulesOfConfiguration } from './configured-rules.ts';
 import { exitCodes } from './exit-code.ts';
 import { type Output, textOptions } from './output.ts';
@@ -109,6 +110,17 @@ function ruleTable(rules: readonly ListedRule[], { color }: TextOptions): string
   return table.toString();
 }
 
+/** Refuses a type that neither Tidemark nor CloudFormation knows, for which a list of the general rules would look right. */
+function requireTypes(asked: readonly string[], { types }: TypeCatalogue): void {
+  const known = [...types.map(({ type }) => type), ...schemaTypeNames];
+  for (const pattern of asked) {
+    if (known.some((type) => matchesType(pattern, type))) continue;
+    throw new InputError(
+      `--type ${JSON.stringify(pattern)} matches no resource type; did you mean ${closest(pattern, known)}?`,
+    );
+  }
+}
+
 /** `tidemark rules list`: every rule, built in or own, with what the configuration made of it. */
 export async function listRulesCommand(
   options: z.infer<typeof listOptionsSchema>,
@@ -116,6 +128,7 @@ export async function listRulesCommand(
   output: Output,
 ): Promise<number> {
   const { type: asked } = options;
+  requireTypes(asked ?? [], await surroundings.loadCatalogue());
   const rules = (await allRules(options, surroundings)).filter(
     (rule) => asked === undefined || asked.some((type) => watches(rule, type)),
   );

@@ -58,6 +58,12 @@ describe('tidemark prices', () => {
     expect(err).toContain('There is no price of AmazonEC2 linux/t99.micro in eu-west-1');
   });
 
+  test('show refuses what is no region', async () => {
+    const { code, err } = await prices(['show', 'AmazonEC2', 'eu-wset-1', 'linux/t3.micro']);
+    expect(code).toBe(2);
+    expect(err).toContain('"eu-wset-1" is no AWS region; did you mean eu-west-1?');
+  });
+
   test('refresh keeps the prices, tells what is missing, and show tells them then', async () => {
     const { code, out, err } = await prices(['refresh', '--region', 'eu-west-1'], keysOnly);
     expect(code).toBe(3);

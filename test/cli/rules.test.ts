@@ -132,6 +132,12 @@ describe('tidemark rules list', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   });
 
+  test('refuses a type that there is not, whatever holds for all types', async () => {
+    const { code, out, err } = await cli(['rules', 'list', '--type', 'AWS::S3::Buckt']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('--type "AWS::S3::Buckt" matches no resource type; did you mean AWS::S3::Bucket?');
+  });
+
   test('without a configuration has those of Tidemark, and needs one for an environment', async () => {
     const { out } = await cli(['rules', 'list', '--type', 'AWS::RDS::*', '--json']);
     expect(listed(out).map(({ id }) => id)).toContain('rds-publicly-accessible');
