@@ -106,7 +106,9 @@ describe('the schedules', () => {
     const queues = propertiesOf('AWS::Scheduler::Schedule').map(({ Target }) =>
       /"DeadLetterConfig":\{"Arn":(\{.+?\})\}/.exec(JSON.stringify(Target))?.at(1),
     );
-    expect(new Set(queues).size).toBe(environments.length);
+    // One more refreshes the prices.
+    expect(queues).toHaveLength(environments.length + 1);
+    expect(new Set(queues).size).toBe(environments.length + 1);
     expect(queues).not.toContain(undefined);
   });
 });
@@ -117,6 +119,7 @@ describe('queues and topics', () => {
     expect(queues.map(({ QueueName }) => QueueName).sort()).toEqual(
       [
         'tidemark-dead-letter',
+        'tidemark-refresh-prices-dead-letter',
         ...environments.flatMap((environment) => [
           `tidemark-alerts-dead-letter-${environment}`,
           `tidemark-schedule-dead-letter-${environment}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
 import { assessRisk } from '../../lib/risk/engine.ts';
+import { protectionRules } from '../../lib/risk/protection-rules.ts';
 import { changeBetween, resource } from '../resource-fixtures.ts';
 
 const type = 'Test::Type';
@@ -198,5 +199,42 @@ describe('the way a switch is told', () => {
     ['yearly key rotation', { EnableKeyRotation: true }, {}, 'lost yearly key rotation (EnableKeyRotation).'],
   ])('%s', (_name, before, after, lost) => {
     expect(riskBetween(before, after).reasons).toEqual([`Test::Type id-1 ${lost}`]);
+  });
+});
+
+describe('what stands without a protection', () => {
+  const standing = (id: string, properties: JsonObject) => {
+    const rule = protectionRules.find((each) => each.id === id);
+    const looked = rule?.looksAt?.(resource(type, properties));
+    return { looked, dangers: rule?.standing?.(resource(type, properties)) };
+  };
+
+  test('is told where creating it so is a danger', () => {
+    expect(standing('encryption-turned-off', { StorageEncrypted: false })).toEqual({
+      looked: true,
+      dangers: [
+        {
+          subject: '/StorageEncrypted',
+          path: '/StorageEncrypted',
+          severity: 'MEDIUM',
+          reason: 'Test::Type id-1 has no encryption at rest.',
+        },
+      ],
+    });
+  });
+
+  test('is nothing where the protection is there, and not looked for where the property is not', () => {
+    expect(standing('encryption-turned-off', { StorageEncrypted: true })).toEqual({
+      looked: true,
+      dangers: [],
+    });
+    expect(standing('encryption-turned-off', { Size: 1 })).toEqual({ looked: false, dangers: [] });
+  });
+
+  test('is not told of a protection that many rightly never have', () => {
+    expect(standing('deletion-protection-turned-off', { DeletionProtection: false })).toEqual({
+      looked: true,
+      dangers: undefined,
+    });
   });
 });
